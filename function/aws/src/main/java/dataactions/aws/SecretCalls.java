@@ -59,7 +59,11 @@ final class SecretCalls {
             return retries.run(operation, new Call<>(aws, operation, headers, body, read), new Retriable());
         } catch (AwsException e) {
             throw new AwsException(
-                    e.getMessage() + " [secret " + secretId + "]", e.retriable(), e.isAbsent(), e.getCause());
+                    e.getMessage() + " [secret " + secretId + "]",
+                    e.retriable(),
+                    e.isAbsent(),
+                    e.refusal().orElse(null),
+                    e.getCause());
         }
     }
 }

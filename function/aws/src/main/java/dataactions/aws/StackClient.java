@@ -13,20 +13,27 @@ import java.util.regex.Pattern;
 
 /**
  * Calls CloudFormation for a stack: reads its status (DescribeStacks), and turns its termination protection on or off
- * (UpdateTerminationProtection). Uses the service's Query protocol, which answers with XML. Each call is tried at most
- * twice, and each try takes at most three seconds.
+ * (UpdateTerminationProtection). Uses the service's Query protocol, which answers with XML. After throttling,
+ * 5xx and lost connections a call is repeated, up to four tries in all. Each try takes at most three seconds.
  */
 public final class StackClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    /** With jitter, because a deployment runs several registrars at the same time. */
+    private static final RetryPolicy POLICY = RetryPolicy.doubling(4, Duration.ofMillis(300), Duration.ofSeconds(2));
+
     private static final Pattern STATUS = Pattern.compile("<StackStatus>\\s*([A-Z_]+)\\s*</StackStatus>");
 
     private final AwsClient aws;
-    private final RetryRunner retries = new RetryRunner(
-            RetryPolicy.linear(2, Duration.ZERO),
-            TimeLimit.none(Sleeper.REAL, e -> new AwsException("CloudFormation: interrupted", true, e)));
+    private final RetryRunner retries;
 
     public StackClient(AwsClient aws) {
+        this(aws, Sleeper.REAL);
+    }
+
+    StackClient(AwsClient aws, Sleeper sleeper) {
         this.aws = aws;
+        this.retries = new RetryRunner(
+                POLICY, TimeLimit.none(sleeper, e -> new AwsException("CloudFormation: interrupted", true, e)));
     }
 
     /**

@@ -1,9 +1,14 @@
 package dataactions.registrar;
 
 import dataactions.aws.AwsClient;
+import dataactions.aws.AwsException;
 import dataactions.aws.LambdaInvoker;
 import dataactions.aws.SecretReader;
 import dataactions.aws.StackClient;
+import dataactions.aws.retry.RetryPolicy;
+import dataactions.aws.retry.RetryRunner;
+import dataactions.aws.retry.Sleeper;
+import dataactions.aws.retry.TimeLimit;
 import dataactions.registrar.aws.FunctionInvoker;
 import dataactions.registrar.aws.SecretTexts;
 import dataactions.registrar.aws.StackStatusSource;
@@ -14,6 +19,7 @@ import dataactions.registrar.genesys.calls.GenesysSettings;
 import dataactions.registrar.genesys.calls.SdkCalls;
 import dataactions.registrar.http.LazyHttpClient;
 import dataactions.registrar.invocation.Redactor;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -23,13 +29,22 @@ final class LiveServices implements Services {
     private final InstantSource clock;
     private final Redactor redactor = new Redactor();
     private final LazyHttpClient http = new LazyHttpClient();
+    /**
+     * Repeats a call that AWS denies, for 21 seconds: a policy takes some seconds to have effect, and in a first
+     * deployment the policy of the registrar's role is that young.
+     */
+    private final RetryRunner whenAllowed;
+
     private AwsClient aws;
     private GenesysCalls genesys;
     private OrganizationGuard organization;
 
-    LiveServices(Map<String, String> env, InstantSource clock) {
+    LiveServices(Map<String, String> env, InstantSource clock, Sleeper sleeper) {
         this.env = env;
         this.clock = clock;
+        this.whenAllowed = new RetryRunner(
+                RetryPolicy.linear(7, Duration.ofSeconds(1)),
+                TimeLimit.none(sleeper, e -> new AwsException("Interrupted while a policy takes effect", true, e)));
     }
 
     @Override
@@ -60,15 +75,23 @@ final class LiveServices implements Services {
 
     @Override
     public SecretTexts secrets() {
-        return id -> new SecretReader(aws()).read(id);
+        return id -> whenAllowed.run("read secret", () -> new SecretReader(aws()).read(id), LiveServices::isDenied);
     }
 
     @Override
     public FunctionInvoker invoker() {
         return (version, event, timeout) -> {
-            LambdaInvoker.Invocation it = new LambdaInvoker(aws()).invoke(version, event, timeout);
+            LambdaInvoker.Invocation it = whenAllowed.run(
+                    "invoke", () -> new LambdaInvoker(aws()).invoke(version, event, timeout), LiveServices::isDenied);
             return new FunctionInvoker.Invocation(it.payload(), it.functionError() != null);
         };
+    }
+
+    private static boolean isDenied(RuntimeException failure) {
+        return failure instanceof AwsException aws
+                && aws.refusal()
+                        .filter(it -> it.code().startsWith("AccessDenied"))
+                        .isPresent();
     }
 
     @Override

@@ -57,15 +57,15 @@ final class Registrar {
         this.redactor = redactor;
         this.event = event;
         this.deadline = isCheck(event) ? deadline.within(Checks.SHARED_TIME) : deadline;
+        this.stack = new EventStack(services, event, log);
         // The connection is made at the first call: some events need no Genesys, and must not fail if Genesys is not
         // configured.
         this.calls = new RetryingCalls(
-                request -> services.genesys().send(request),
+                request -> stack.send(request, services.genesys()),
                 this.deadline,
                 log,
                 interval(event, services.callsPerMinute()));
         this.genesys = new Genesys(calls);
-        this.stack = new EventStack(services, event, log);
     }
 
     private static boolean isCheck(ResourceEvent event) {
@@ -100,7 +100,7 @@ final class Registrar {
 
     /**
      * The answer that is already certain; empty while the work can still fail the event. Thread-safe: another thread may
-     * call this during the work. Only the last sweep of a stack sets it ({@link LastSweep}).
+     * call this during the work. Only the two sweeps set it: of {@link DestroyGuard} and of {@link LastSweep}.
      */
     Optional<ResourceAnswer> settled() {
         return progress.settled();
@@ -157,7 +157,10 @@ final class Registrar {
         ResourceAnswer answer = reconcile(credentials);
         boolean last = event.type() == ResourceEvent.Type.Delete
                 && DeletionPolicy.sweeps(stack.deletionCause(), OnDestroy.ofStack(event.properties()));
-        return last ? new LastSweep(straySweep(credentials), progress, log).after(event, answer) : answer;
+        return last
+                ? new LastSweep(straySweep(credentials), progress, log)
+                        .after(event, answer, () -> services.organization().check(genesys))
+                : answer;
     }
 
     private CredentialResource credentials() {
@@ -191,6 +194,7 @@ final class Registrar {
                 straySweep(credentials()),
                 services.terminationProtection(),
                 stack::deletionCause,
+                progress,
                 log);
         Runnable organizationCheck = () -> services.organization().check(genesys);
         if (event.type() == ResourceEvent.Type.Delete) {

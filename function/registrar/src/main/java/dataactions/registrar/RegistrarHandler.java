@@ -68,7 +68,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
 
     /** Like the constructor above, with a log that writes its lines to {@code out}. */
     public RegistrarHandler(Map<String, String> env, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
-        this(new LiveServices(env, clock), clock, sleeper, out);
+        this(new LiveServices(env, clock, sleeper), clock, sleeper, out);
     }
 
     private RegistrarHandler(Services services, InstantSource clock, Sleeper sleeper, Consumer<String> out) {
@@ -98,7 +98,7 @@ public final class RegistrarHandler implements RequestStreamHandler {
         try {
             result = work(envelope, tree, context);
         } catch (Throwable t) {
-            result = new WorkResult(failed(t, orNotCreated(envelope.physicalId())), 0);
+            result = new WorkResult(failed(t, tree, orNotCreated(envelope.physicalId())), 0);
         }
         ResourceAnswer answer = result.answer();
         delivery.deliver(envelope, answer);
@@ -154,43 +154,51 @@ public final class RegistrarHandler implements RequestStreamHandler {
             return new WorkResult(answer, registrar.calls());
         } catch (ExecutionException e) {
             return new WorkResult(
-                    settled(registrar).orElseGet(() -> failed(e.getCause(), registrar.physicalIdSoFar())),
+                    settled(registrar).orElseGet(() -> failed(e.getCause(), tree, registrar.physicalIdSoFar())),
                     registrar.calls());
         } catch (TimeoutException e) {
-            return cutOff(registrar, deadline, task);
+            return cutOff(registrar, tree, deadline, task);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return cutOff(registrar, deadline, task);
+            return cutOff(registrar, tree, deadline, task);
         }
     }
 
     /** Cancels the work. Otherwise it would continue when Lambda thaws the process for the next event. */
-    private WorkResult cutOff(Registrar registrar, EventDeadline deadline, FutureTask<ResourceAnswer> task) {
+    private WorkResult cutOff(
+            Registrar registrar, JsonNode tree, EventDeadline deadline, FutureTask<ResourceAnswer> task) {
         deadline.cancel();
         task.cancel(true);
-        Failure over = Failure.of(
-                Failure.Kind.DEADLINE,
-                "The registrar ran out of time: Genesys or the function under check did not answer.",
-                "Deploy again: the registrar finds what it has created.");
+        Failure over = ofEvent(
+                tree,
+                Failure.of(
+                        Failure.Kind.DEADLINE,
+                        "The registrar ran out of time: Genesys or the function under check did not answer.",
+                        "Deploy again: the registrar finds what it has created."));
         return new WorkResult(
                 settled(registrar).orElseGet(() -> ResourceAnswer.failed(over.reason(), registrar.physicalIdSoFar())),
                 registrar.calls());
     }
 
-    /** Empty except in the last sweep. */
+    /** Empty except in the sweeps of a guard and of a credential: see {@link Registrar#settled}. */
     private Optional<ResourceAnswer> settled(Registrar registrar) {
         Optional<ResourceAnswer> settled = registrar.settled().map(answer -> answer.cleaned(redactor::redact));
         settled.ifPresent(answer -> log.warn(answer.reason()).write());
         return settled;
     }
 
-    private ResourceAnswer failed(Throwable thrown, String physicalId) {
-        Failure failure = Failure.from(thrown, "Deploy again; if it recurs, report it with the registrar's log.");
+    private ResourceAnswer failed(Throwable thrown, JsonNode tree, String physicalId) {
+        Failure failure =
+                ofEvent(tree, Failure.from(thrown, "Deploy again; if it recurs, report it with the registrar's log."));
         log.error("Failed")
                 .with(Log.Key.kind, failure.kind().name())
                 .with(Log.Key.correlationId, failure.correlationId().orElse(null))
                 .write();
         return ResourceAnswer.failed(failure.reason(redactor::redact), physicalId);
+    }
+
+    private static Failure ofEvent(JsonNode tree, Failure failure) {
+        return "Delete".equals(tree.path("RequestType").asText()) ? failure.ofDelete() : failure;
     }
 
     private static String orNotCreated(String physicalId) {

@@ -66,7 +66,7 @@ public final class RotationHandler implements RequestStreamHandler {
         this.env = env;
         this.clock = clock;
         this.sleeper = sleeper;
-        this.services = new LiveServices(env, clock);
+        this.services = new LiveServices(env, clock, sleeper);
         this.redactor = services.redactor();
         this.log = new Log(out, redactor);
     }

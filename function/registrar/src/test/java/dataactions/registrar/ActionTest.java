@@ -494,6 +494,53 @@ class ActionTest extends LifeCycleTest {
         assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("FetchUser (ActionFetchUser2)");
     }
 
+    /** A stale list: after the event's first write, lists still show the former name of an action. */
+    private void listsShow(String id, String formerName) {
+        java.util.List<String> calls = rig.genesys.calls;
+        calls.clear();
+        Action now = rig.genesys.actions.get(id);
+        rig.genesys.beforeEveryCall = () -> {
+            boolean lists = calls.get(calls.size() - 1).equals("list actions") && rig.genesys.writes() > 0;
+            boolean changes = calls.get(calls.size() - 1).equals("change action");
+            if (lists) {
+                rig.genesys.actions.put(id, named(now, formerName));
+            } else if (!changes
+                    && calls.size() > 1
+                    && calls.get(calls.size() - 2).equals("list actions")) {
+                rig.genesys.actions.put(id, now);
+            }
+        };
+    }
+
+    /** Genesys refuses the name for a moment, or the creation for another reason. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"BAD_REQUEST", "CONFLICT"})
+    void an_action_that_had_given_up_its_name_was_renamed_because_a_list_still_showed_it(Fault refusal) {
+        String older = neighbour("FetchUser");
+        stored(older, it -> named(it, "FetchUser (contract 1)"));
+        listsShow(older, "FetchUser");
+        rig.genesys.fault("create action", refusal);
+
+        succeeded(rig.create(first()));
+
+        assertThat(rig.genesys.actions.get(older).name()).isEqualTo("FetchUser (contract 1)");
+    }
+
+    @Test
+    void an_action_that_a_list_still_showed_as_displaced_got_the_name_that_it_had_given_up() {
+        Resource older = first().with("Name", "FetchUser (contract 1)");
+        String created = id(rig.create(older));
+        String newer = displacedNeighbourOf(created, older);
+        stored(newer, it -> named(it, "Fetch a user"));
+        listsShow(newer, "FetchUser (ActionFetchUser2)");
+
+        succeeded(rig.update(created, first(), older));
+
+        assertThat(rig.genesys.actions.get(newer).name()).isEqualTo("Fetch a user");
+    }
+
     private static Action named(Action it, String name) {
         return new Action(
                 it.id(),

@@ -56,6 +56,19 @@ class CredentialTest extends LifeCycleTest {
     }
 
     @Test
+    void a_write_that_waited_while_the_secret_was_rotated_wrote_the_former_value_last() {
+        String created = id(rig.create(first()));
+        rig.genesys.fault("write credential", Fault.THROTTLED);
+        rig.genesys.beforeEveryCall = () -> {
+            if (rig.genesys.calls.get(rig.genesys.calls.size() - 1).equals("write credential")) {
+                rig.secrets.put("arn:caller", "{\"token\":\"rotated-value-1\"}");
+            }
+        };
+        succeeded(rig.update(created, first(), changed()));
+        assertThat(fieldsOf(rig, created)).containsEntry("token", "rotated-value-1");
+    }
+
+    @Test
     void it_is_found_on_a_later_page_of_the_list() {
         for (int i = 0; i < 5; i++) {
             rig.genesys.credentials.put("c" + i, new Credential("c" + i, "Other " + i, "userDefined"));

@@ -142,6 +142,41 @@ class IntegrationTest extends LifeCycleTest {
     }
 
     @Test
+    void an_update_that_mended_an_integration_failed_because_its_state_lagged() {
+        String created = id(rig.create(first()));
+        rig.genesys.reportedWhenEnabled = "ERROR";
+        rig.genesys.beforeEveryCall = () -> {
+            if (rig.time.slept().toSeconds() >= 30) {
+                rig.genesys.reportedWhenEnabled = "ACTIVE";
+            }
+        };
+        succeeded(rig.update(created, first(), first().with("Name", "Other")));
+    }
+
+    @Test
+    void an_update_that_does_not_mend_an_integration_reports_its_error_in_the_end() {
+        String created = id(rig.create(first()));
+        rig.genesys.reportedWhenEnabled = "ERROR";
+        assertThat(failed(rig.update(created, first(), first().with("Name", "Other"))))
+                .contains("reports ERROR")
+                .contains("credential incomplete");
+        assertThat(rig.time.slept().toSeconds()).isBetween(40L, 60L);
+    }
+
+    /** What it goes back to was in ERROR before, too. */
+    @Test
+    void a_rollback_ended_in_update_rollback_failed_because_the_integration_was_in_error() {
+        String created = id(rig.create(first()));
+        rig.genesys.reportedWhenEnabled = "ERROR";
+        rig.stackStatus = "UPDATE_ROLLBACK_IN_PROGRESS";
+        succeeded(rig.update(created, first(), first().with("Name", "Other")));
+        assertThat(rig.log)
+                .anyMatch(line -> line.contains("WARN")
+                        && line.contains("reports ERROR")
+                        && line.contains("credential incomplete"));
+    }
+
+    @Test
     void waiting_for_it_to_become_active_has_a_bound() {
         rig.genesys.reportedWhenEnabled = "ACTIVATING";
         succeeded(rig.create(first()));
@@ -263,6 +298,20 @@ class IntegrationTest extends LifeCycleTest {
                 created, (id, it) -> new Integration(id, it.name(), it.type(), "DISABLED", "INACTIVE", "", null));
         succeeded(rig.update(created, first(), first()));
         assertThat(rig.genesys.integrations.get(created).intendedState()).isEqualTo("ENABLED");
+    }
+
+    /** Its Create has failed with its true id. */
+    @Test
+    void the_delete_left_an_integration_whose_configuration_stays_unreadable() {
+        String made = rig.genesys.integrations().create(Rig.MARK + "Integration", "custom-rest-actions");
+        String theirs = rig.genesys.integrations().create("Theirs", "custom-rest-actions");
+        Fault[] gone = new Fault[200];
+        java.util.Arrays.fill(gone, Fault.NOT_FOUND);
+        rig.genesys.fault("read configuration", gone);
+        rig.stackStatus = "ROLLBACK_IN_PROGRESS";
+        succeeded(rig.delete(made, first()));
+        succeeded(rig.delete(theirs, first()));
+        assertThat(ids()).containsExactly(theirs);
     }
 
     @Test

@@ -230,6 +230,24 @@ class LastSweepTest {
         assertThat(rig.genesys.integrations).containsOnlyKeys(europe, "theirs");
     }
 
+    /** People deleted the actions of the other construct, or a list does not show them yet. */
+    @Test
+    void the_guard_of_one_construct_deleted_the_integration_in_service_of_another() {
+        Resource before = Rig.guard("refuse").with("IntegrationId", integration);
+        String guard = id(rig.create(before));
+        Resource others = Rig.credential();
+        String credential = id(rig.create(new Resource(others.type(), "EuropeCredential", others.properties())));
+        Resource inService = Rig.integration(credential).with("Name", "Europe");
+        String europe = id(rig.create(new Resource(inService.type(), "EuropeIntegration", inService.properties())));
+        rig.genesys.listNotesOf(europe);
+        rig.genesys.published.clear();
+
+        succeeded(rig.update(guard, before, before.with("Digest", "2")));
+
+        assertThat(rig.genesys.integrations).containsOnlyKeys(integration, europe);
+        assertThat(rig.genesys.credentials).containsOnlyKeys(newCredential, credential);
+    }
+
     @Test
     void the_guards_update_and_the_last_delete_leave_integrations_of_other_stacks_and_other_constructs() {
         Resource before = Rig.guard("refuse").with("IntegrationId", integration);

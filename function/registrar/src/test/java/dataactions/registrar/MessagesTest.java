@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.registrar.Rig.Resource;
 import dataactions.registrar.TestOrg.Fault;
+import dataactions.registrar.genesys.calls.ErrorAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -181,5 +183,20 @@ class MessagesTest {
                 .contains("property SecretArn")
                 .contains("deploy again")
                 .doesNotContain("arn:other");
+    }
+
+    /** A stack in DELETE_FAILED takes no deployment. */
+    @Test
+    void a_failed_delete_told_only_to_deploy_again() {
+        Resource credential = Rig.credential();
+        String made = id(rig.create(credential));
+        rig.genesys.fault("delete credential", Fault.OUT_OF_MEMORY);
+        assertThat(failed(rig.delete(made, credential))).contains("Deploy again, or delete the stack again; if");
+
+        rig.genesys.beforeEveryCall = () -> {
+            throw ErrorAnswer.of("delete it", "integrations:integration:delete", 403, Map.of(), "", null);
+        };
+        assertThat(failed(rig.delete(made, credential))).endsWith("then deploy again, or delete the stack again.");
+        assertThat(failed(rig.create(credential))).endsWith("then deploy again.");
     }
 }

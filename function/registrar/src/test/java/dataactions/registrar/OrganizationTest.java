@@ -70,6 +70,20 @@ class OrganizationTest {
                         && line.contains("The actions that earlier deployments kept were not checked"));
     }
 
+    /** The first deployment failed because of the org, so there is a stack without a credential. */
+    @Test
+    void the_last_sweep_deleted_retired_actions_in_an_org_that_was_refused() {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        succeeded(rig.delete(action, Rig.action(integration)));
+        Rig other = elsewhere();
+        other.stackStatus = "DELETE_IN_PROGRESS";
+        JsonNode answer = other.delete("not-created", Rig.credential());
+        succeeded(answer);
+        assertThat(answer.path("Reason").asText()).contains("org-1").contains("org-2");
+        assertThat(other.genesys.calls).containsOnly("read organization");
+        assertThat(other.genesys.actions).containsKey(action);
+    }
+
     @Test
     void no_object_is_deleted_in_another_org() {
         Rig other = elsewhere();

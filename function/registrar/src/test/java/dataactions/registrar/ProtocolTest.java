@@ -100,8 +100,11 @@ class ProtocolTest {
         };
         rig.remainingMs = 600;
         JsonNode answer = rig.create(Rig.credential());
-        assertThat(reason(answer)).contains("ran out of time");
+        assertThat(reason(answer)).contains("ran out of time").endsWith("Deploy again.");
         assertThat(id(answer)).isEqualTo("not-created");
+        assertThat(reason(rig.delete("outcome-unknown", Rig.credential())))
+                .contains("ran out of time")
+                .endsWith("Deploy again, or delete the stack again.");
     }
 
     @Test

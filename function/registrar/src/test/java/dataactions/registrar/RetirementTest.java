@@ -600,6 +600,25 @@ class RetirementTest {
         assertThat(rig.genesys.integrations).containsKey(integration);
     }
 
+    /** The list is stale: it still shows the name that the action had before its contract came back. */
+    @Test
+    void the_guards_update_deleted_an_action_that_was_back_in_service() {
+        String guard = guard("refuse");
+        Action inService = rig.genesys.actions.get(action);
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        rig.delete(action, resource);
+        rig.genesys.published.clear();
+        List<String> calls = rig.genesys.calls;
+        rig.genesys.beforeEveryCall = () -> {
+            if (calls.size() > 1 && calls.get(calls.size() - 2).equals("list actions")) {
+                rig.genesys.actions.put(action, inService);
+            }
+        };
+        Resource before = Rig.guard("refuse").with("IntegrationId", integration);
+        succeeded(rig.update(guard, before, before.with("Digest", "2")));
+        assertThat(rig.genesys.actions).containsKey(action);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
@@ -608,6 +627,19 @@ class RetirementTest {
         String guard = guard("refuse");
         rig.genesys.fault("list actions", fault);
         succeeded(rig.update(guard, Rig.guard("refuse"), Rig.guard("delete")));
+    }
+
+    /** It ends in the same way as a sweep that is cut off because the time is over. */
+    @Test
+    void a_sweep_that_did_not_end_rolled_a_finished_deployment_back() {
+        String guard = guard("refuse");
+        rig.genesys.fault("list actions", Fault.OUT_OF_MEMORY);
+        JsonNode answer = rig.update(guard, Rig.guard("refuse"), Rig.guard("delete"));
+        succeeded(answer);
+        assertThat(id(answer)).isEqualTo(guard);
+        assertThat(answer.path("Reason").asText())
+                .contains("before it had checked all retired objects")
+                .endsWith("A later deployment checks them again.");
     }
 
     // ------------------------------------------------------------------------------------------------ names and words
@@ -799,6 +831,21 @@ class RetirementTest {
                 .contains("The credential is kept in Genesys: integration Data actions (dev) of this stack uses it.");
         assertThat(rig.genesys.credentials).containsKey(credential);
         assertThat(rig.genesys.configurations.get(integration).credentials()).containsEntry("basicAuth", credential);
+    }
+
+    /** As in the integration of a former front door: see LastSweepTest. */
+    @Test
+    void a_destruction_that_deletes_used_actions_deleted_a_retired_one_with_its_integration() {
+        rig.genesys.published.put(action, List.of("Main IVR"));
+        succeeded(rig.delete(action, resource));
+        rig.stackStatus = "DELETE_IN_PROGRESS";
+        JsonNode kept = deleteIntegration("delete");
+        succeeded(kept);
+        assertThat(kept.path("Reason").asText())
+                .contains("it holds action FetchUser (retired, contract 1) (used by Main IVR)");
+        succeeded(rig.delete(credential, Rig.credential().with("OnDestroy", "delete")));
+        assertThat(name()).isEqualTo("FetchUser (retired, contract 1)");
+        assertThat(rig.genesys.credentials).containsKey(credential);
     }
 
     @Test

@@ -53,6 +53,12 @@ final class Rig {
     /** What CloudFormation is at; null: it does not tell. */
     String stackStatus = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS";
 
+    /** What CloudFormation is at when it is asked first, second and so on; then it is at {@link #stackStatus}. */
+    final Deque<String> statuses = new ArrayDeque<>();
+
+    /** How often CloudFormation was asked for the stack's status. */
+    int statusReads;
+
     /** Whether the registrar may turn the stack's termination protection on and off. */
     boolean managesProtection;
 
@@ -127,10 +133,12 @@ final class Rig {
                     @Override
                     public StackStatusSource stackStatus() {
                         return stackId -> {
-                            if (stackStatus == null) {
+                            statusReads++;
+                            String status = statuses.isEmpty() ? stackStatus : statuses.poll();
+                            if (status == null) {
                                 throw new IllegalStateException("not allowed to describe stacks");
                             }
-                            return stackStatus;
+                            return status;
                         };
                     }
 

@@ -17,6 +17,7 @@ import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.invocation.Failure.Kind;
 import dataactions.registrar.invocation.Redactor;
 import dataactions.registrar.resources.deletion.FlowUsages;
+import dataactions.testkit.TestTime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -53,11 +54,15 @@ class SdkCallsTest {
     }
 
     private Genesys sdk(String url) {
+        return sdk(url, InstantSource.system());
+    }
+
+    private Genesys sdk(String url, InstantSource clock) {
         return new Genesys(new SdkCalls(
                 new GenesysSettings(url, url, "genesys/oauth", null),
                 id -> oauth,
                 new LazyHttpClient(),
-                InstantSource.system(),
+                clock,
                 new Redactor()));
     }
 
@@ -210,6 +215,28 @@ class SdkCallsTest {
         cloud.revokeToken();
         genesys.organization();
         assertThat(cloud.tokens()).isEqualTo(2);
+    }
+
+    /** Genesys allows 5 minutes to 48 hours. */
+    @Test
+    void a_token_of_five_minutes_was_renewed_at_every_call() {
+        TestTime time = new TestTime();
+        Genesys org = sdk(cloud.url(), time);
+        for (int i = 0; i < 2; i++) {
+            cloud.answerNext("POST /oauth/token", 200, Map.of(), "{\"access_token\":\"short\",\"expires_in\":300}");
+        }
+        for (int i = 0; i < 3; i++) {
+            cloud.answerNext("GET /api/v2/organizations/me", 200, Map.of(), "{\"id\":\"org-1\"}");
+        }
+        int before = cloud.requests.size();
+        org.organization();
+        time.sleep(Duration.ofSeconds(149));
+        org.organization();
+        assertThat(cloud.requests.subList(before, cloud.requests.size())).containsOnlyOnce("POST /oauth/token");
+        time.sleep(Duration.ofSeconds(1));
+        org.organization();
+        assertThat(cloud.requests.subList(cloud.requests.size() - 2, cloud.requests.size()))
+                .startsWith("POST /oauth/token");
     }
 
     @Test

@@ -111,6 +111,11 @@ final class TestOrg implements GenesysCalls {
         faults.computeIfAbsent(call, key -> new ArrayDeque<>()).addAll(List.of(order));
     }
 
+    /** Lists show the notes of this integration. */
+    void listNotesOf(String integration) {
+        listedWithNotes.add(integration);
+    }
+
     long writes() {
         return calls.stream()
                 .filter(it -> !it.startsWith("list") && !it.startsWith("read") && !it.startsWith("test"))

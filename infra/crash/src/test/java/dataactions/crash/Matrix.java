@@ -240,7 +240,7 @@ final class Matrix {
             expected = List.copyOf(known);
         }
         if (run.answers.stream().anyMatch(answer -> answer.contains(LEFT))) {
-            // The sweep of the last Delete was cut off: a warning, and what it did not come to is as it was.
+            // A sweep was cut off: a warning, and what it did not come to is as it was.
             List<String> desired = expected;
             now = now.stream()
                     .filter(line -> desired.contains(line) || !was.contains(line))

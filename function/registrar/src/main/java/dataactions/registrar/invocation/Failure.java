@@ -120,6 +120,11 @@ public final class Failure extends RuntimeException {
         return new Failure(kind, message, otherRemedy, genesysMessage, correlationId, retryAfter, this);
     }
 
+    /** The same failure of a Delete. The stack may be in DELETE_FAILED, and then it takes no deployment. */
+    public Failure ofDelete() {
+        return saying(getMessage(), remedy.replaceFirst("(?i)deploy again", "$0, or delete the stack again"));
+    }
+
     /**
      * Turns any exception into a failure. Any other exception is a defect of the registrar: the text then names the
      * code location and not the exception's message, which may contain a secret.

@@ -108,7 +108,10 @@ final class AccessToken {
                 redactor.learn(issued);
                 token = issued;
                 Duration life = Duration.ofSeconds(answer.path("expires_in").asLong(86_400));
-                renewAt = clock.instant().plus(life.minus(RENEW_BEFORE));
+                // An OAuth client may be set to tokens that live for no longer than five minutes.
+                Duration use =
+                        life.compareTo(RENEW_BEFORE.multipliedBy(2)) < 0 ? life.dividedBy(2) : life.minus(RENEW_BEFORE);
+                renewAt = clock.instant().plus(use);
                 return;
             }
         } catch (JsonProcessingException e) {

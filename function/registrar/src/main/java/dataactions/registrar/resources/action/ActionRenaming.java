@@ -48,7 +48,7 @@ final class ActionRenaming {
     /**
      * Renames the actions of this stack that have the desired name. A draft also displaces the action that it replaces.
      *
-     * @return whether any action was renamed
+     * @return whether any action had the name, according to the list
      */
     boolean displaceOthers(ActionProperties desired) {
         String name = desired.action().name();
@@ -62,7 +62,9 @@ final class ActionRenaming {
             if (sibling || own) {
                 // The id is part of the name, because two drafts of one resource may displace each other in turn.
                 String label = own ? owner.get() + ", " + ActionNames.endOf(it.id()) : owner.get();
-                rename(it.id(), ActionNames.displaced(name, label));
+                if (hasListedName(it)) {
+                    rename(it.id(), ActionNames.displaced(name, label));
+                }
                 any = true;
             }
         }
@@ -85,10 +87,18 @@ final class ActionRenaming {
                             .filter(desired.tag()::isSiblingOf)
                             .filter(owner -> it.name().equals(ActionNames.displaced(name, owner)))
                             .isPresent();
-            if (displaced) {
+            if (displaced && hasListedName(it)) {
                 rename(it.id(), name);
             }
         }
+    }
+
+    /** A list may be stale: the action may have been renamed a moment ago, and must keep that name. */
+    private boolean hasListedName(Action listed) {
+        return genesys.actions()
+                .find(listed.id())
+                .filter(now -> now.name().equals(listed.name()))
+                .isPresent();
     }
 
     private static boolean isInSameIntegration(Action action, ActionProperties desired) {

@@ -67,7 +67,7 @@ public final class ActionResource implements GenesysResource<ActionProperties, O
     }
 
     @Override
-    public Optional<ObservedAction> observeForDelete(String id) {
+    public Optional<ObservedAction> observeForDelete(ResourceEvent event, String id) {
         return observeWithoutTemplates(id);
     }
 

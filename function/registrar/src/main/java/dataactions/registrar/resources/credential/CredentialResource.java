@@ -100,8 +100,18 @@ public final class CredentialResource
 
     @Override
     public Optional<Credential> write(CredentialProperties desired, Credential observed, CredentialProperties change) {
-        genesys.credentials().replace(observed.id(), change.tag().text(), change.type(), fields(change));
+        Map<String, String> fields = fields(change);
+        replace(observed, change, fields);
+        // If the write had to wait, a rotation may have made another value current, and may have written it before.
+        Map<String, String> now = fields(change);
+        if (!now.equals(fields)) {
+            replace(observed, change, now);
+        }
         return Optional.empty();
+    }
+
+    private void replace(Credential observed, CredentialProperties change, Map<String, String> fields) {
+        genesys.credentials().replace(observed.id(), change.tag().text(), change.type(), fields);
     }
 
     @Override

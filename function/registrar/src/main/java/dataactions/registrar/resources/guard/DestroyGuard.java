@@ -15,6 +15,7 @@ import dataactions.registrar.resources.deletion.FlowUsage;
 import dataactions.registrar.resources.deletion.FlowUsages;
 import dataactions.registrar.resources.deletion.Names;
 import dataactions.registrar.resources.deletion.OnDestroy;
+import dataactions.registrar.resources.reconcile.EventProgress;
 import dataactions.registrar.resources.sweep.StraySweep;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ import java.util.function.Supplier;
  * says. CloudFormation refuses to destroy a protected stack, and the stack's status does not change. Templates of
  * earlier versions and stacks of other apps do not have the property: there the guard does not change the protection.
  * An Update also deletes retired actions that no Architect flow uses any more. If AWS or Genesys refuses one of these
- * calls, the answer has a warning and the deployment continues. An invalid property fails the deployment.
+ * calls, or the time is over, the deployment continues with a warning. An invalid property fails the deployment.
  *
  * <p>Delete runs when someone destroys the stack although it was protected. While flows use the stack's actions, the
  * guard refuses the destroy before anything is deleted. CloudFormation deletes unrelated resources in parallel, so no
@@ -48,6 +49,7 @@ public final class DestroyGuard {
     private final StraySweep straySweep;
     private final TerminationProtection protection;
     private final Supplier<DeletionCause> cause;
+    private final EventProgress progress;
     private final Log log;
 
     public DestroyGuard(
@@ -56,12 +58,14 @@ public final class DestroyGuard {
             StraySweep straySweep,
             TerminationProtection protection,
             Supplier<DeletionCause> cause,
+            EventProgress progress,
             Log log) {
         this.actions = actions;
         this.flowUsages = new FlowUsages(genesys);
         this.straySweep = straySweep;
         this.protection = protection;
         this.cause = cause;
+        this.progress = progress;
         this.log = log;
     }
 
@@ -72,8 +76,13 @@ public final class DestroyGuard {
         Optional<String> warning = event.properties().optionalText(PROTECTION).isPresent()
                 ? protect(event, event.properties().flag(PROTECTION))
                 : Optional.empty();
+        ResourceAnswer done = warning.map(
+                        it -> ResourceAnswer.success(ID, Map.of("Warnings", it)).saying(it))
+                .orElseGet(() -> ResourceAnswer.success(ID, Map.of()));
         // A rollback deletes no retired actions.
         if (event.type() == ResourceEvent.Type.Update && cause.get() != DeletionCause.ROLLBACK) {
+            // The deployment has succeeded. A sweep that runs out of time must not roll it back.
+            progress.settled(done.adding(StraySweep.UNFINISHED + " A later deployment checks them again."));
             try {
                 organizationCheck.run();
                 straySweep.sweep(
@@ -86,9 +95,7 @@ public final class DestroyGuard {
                         .write();
             }
         }
-        return warning.map(
-                        it -> ResourceAnswer.success(ID, Map.of("Warnings", it)).saying(it))
-                .orElseGet(() -> ResourceAnswer.success(ID, Map.of()));
+        return done;
     }
 
     /** @return the reason if the protection could not be set; else empty */

@@ -4,6 +4,7 @@ import dataactions.registrar.cloudformation.ResourceEvent;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.genesys.Genesys.Action;
 import dataactions.registrar.invocation.Failure;
+import dataactions.registrar.resources.action.ActionNames;
 import dataactions.registrar.resources.action.ActionNotes;
 import dataactions.registrar.resources.deletion.DeletionCause;
 import dataactions.registrar.resources.deletion.DeletionPolicy;
@@ -56,7 +57,7 @@ final class IntegrationDeletion {
             adoption.giveBack(event, observed);
             return new DeletionResult.Kept("Integration " + name + " existed before this stack and stays in Genesys.");
         }
-        if (decision == Decision.DELETE && held.ofOthers().isEmpty()) {
+        if (decision == Decision.DELETE && held.isEmpty()) {
             ConfirmedDeletion.run(
                     "integration",
                     waiting,
@@ -79,6 +80,10 @@ final class IntegrationDeletion {
      * @param ofOthers the names of actions that do not belong to this stack
      */
     private record Held(List<String> staying, List<String> ofOthers) {
+        boolean isEmpty() {
+            return staying.isEmpty() && ofOthers.isEmpty();
+        }
+
         String stayingInWords() {
             String more = staying.size() > 1 ? " and " + (staying.size() - 1) + " more" : "";
             return staying.isEmpty() ? "" : "action " + staying.get(0) + more;
@@ -117,11 +122,14 @@ final class IntegrationDeletion {
                 // An action cannot be older than the integration that holds it.
                 origin = ObjectOrigin.THIS_REQUEST;
             }
-            FlowUsage usage = DeletionPolicy.dependsOnUsage(cause, onDestroy, origin)
+            // A retired action stays while a flow uses it, also if onDestroy is delete.
+            boolean retired = cause == DeletionCause.DESTROY && ActionNames.isRetired(action.name());
+            DeletionCause ofAction = retired ? DeletionCause.RETIREMENT : cause;
+            FlowUsage usage = DeletionPolicy.dependsOnUsage(ofAction, onDestroy, origin)
                     ? flowUsages.of(action.id(), action.secure())
                     : new FlowUsage.NoFlow();
-            if (DeletionPolicy.decide(cause, onDestroy, origin, usage.inUse()) != Decision.DELETE) {
-                String why = DeletionPolicy.isKeptByRollback(cause, origin)
+            if (DeletionPolicy.decide(ofAction, onDestroy, origin, usage.inUse()) != Decision.DELETE) {
+                String why = DeletionPolicy.isKeptByRollback(ofAction, origin)
                         ? "there before this deployment"
                         : usage.inWords();
                 held.staying().add(Failure.named(action.name()) + " (" + why + ")");

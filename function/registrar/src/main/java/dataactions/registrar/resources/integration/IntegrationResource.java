@@ -47,6 +47,8 @@ public final class IntegrationResource
     private final Supplier<DeletionCause> cause;
     private final IntegrationAdoption adoption;
     private final IntegrationDeletion deletion;
+    /** Whether the integration reported ERROR before it was written. */
+    private boolean wasInError;
 
     /** For callers that undo no deployment. */
     public IntegrationResource(Genesys genesys, EventDeadline deadline, Log log) {
@@ -79,6 +81,17 @@ public final class IntegrationResource
         return genesys.integrations()
                 .find(id)
                 .flatMap(it -> genesys.integrations().configuration(id).map(full -> new ObservedIntegration(it, full)));
+    }
+
+    /** An integration that still has the tag as its name may have no readable configuration: its Create failed for that. */
+    @Override
+    public Optional<ObservedIntegration> observeForDelete(ResourceEvent event, String id) {
+        return observe(id)
+                .or(() -> genesys.integrations()
+                        .find(id)
+                        .filter(it -> it.name().equals(event.ownershipTag().text()))
+                        .map(it -> new ObservedIntegration(
+                                it, new Configuration(0, it.name(), null, null, "", Map.of()))));
     }
 
     /**
@@ -172,6 +185,7 @@ public final class IntegrationResource
     @Override
     public Optional<ObservedIntegration> write(
             IntegrationProperties desired, ObservedIntegration observed, IntegrationChange change) {
+        wasInError = wasInError || isInError(observed.integration());
         change.configuration().ifPresent(it -> genesys.integrations().configure(observed.id(), it));
         if (!change.enable()) {
             return Optional.empty();
@@ -182,48 +196,61 @@ public final class IntegrationResource
 
     @Override
     public void confirm(IntegrationProperties desired, String id, Optional<ObservedIntegration> written) {
-        if (written.filter(ObservedIntegration::isActive).isPresent()) {
+        if (written.filter(it -> isActive(it.integration())).isPresent()) {
             return;
         }
         String purpose = "waiting for the integration to become active";
         Duration left = deadline.remaining();
+        // Right after a change, ERROR may still be the state from before the change.
+        Duration lag = wasInError ? LONGEST_ACTIVATION : GenesysWait.READ_LAG;
         ReadBack<Integration> readBack = waiting.until(
-                LONGEST_ACTIVATION, purpose, () -> genesys.integrations().find(id), it -> {
-                    // Right after a change, ERROR may still be the state from before the change.
-                    boolean settled = left.minus(deadline.remaining()).compareTo(GenesysWait.READ_LAG) >= 0;
-                    if (settled) {
-                        failIfInError(desired, it);
-                    }
-                    return "ACTIVE".equals(it.reportedState());
-                });
-        if (readBack.isDone()) {
-            return;
+                LONGEST_ACTIVATION,
+                purpose,
+                () -> genesys.integrations().find(id),
+                it -> isActive(it)
+                        || isInError(it) && left.minus(deadline.remaining()).compareTo(lag) >= 0);
+        if (!readBack.isDone()) {
+            deadline.check(purpose);
         }
-        deadline.check(purpose);
         Integration last = readBack.last()
                 .orElseThrow(() -> Failure.of(
                         Kind.NOT_FOUND,
                         "Integration " + Failure.named(desired.name()) + " was configured in Genesys (" + id
                                 + ") but cannot be read back.",
                         "Deploy again; if it recurs, look at Admin > Integrations."));
-        failIfInError(desired, last);
-        log.warn(
-                        "The integration is not reported active yet. The deployment continues: the check of the actions shows whether it works")
-                .with(Log.Key.physicalId, id)
-                .write();
+        if (isActive(last)) {
+            return;
+        }
+        String warning =
+                "The integration is not reported active yet. The deployment continues: the check of the actions shows whether it works";
+        if (isInError(last)) {
+            Failure failure = inError(desired, last);
+            // Perhaps it was in ERROR before the deployment, too. Then every rollback would fail.
+            if (cause.get() != DeletionCause.ROLLBACK) {
+                throw failure;
+            }
+            warning = "The rollback continues. " + failure.reason();
+        }
+        log.warn(warning).with(Log.Key.physicalId, id).write();
     }
 
-    private static void failIfInError(IntegrationProperties desired, Integration it) {
-        if ("ERROR".equals(it.reportedState())) {
-            throw Failure.genesys(
-                    Kind.REFUSED,
-                    "Integration " + Failure.named(desired.name()) + " was configured but reports ERROR.",
-                    "See Admin > Integrations in Genesys, and whether its credential is complete; then deploy again.",
-                    it.detail(),
-                    null,
-                    null,
-                    null);
-        }
+    private static boolean isActive(Integration it) {
+        return "ACTIVE".equals(it.reportedState());
+    }
+
+    private static boolean isInError(Integration it) {
+        return "ERROR".equals(it.reportedState());
+    }
+
+    private static Failure inError(IntegrationProperties desired, Integration it) {
+        return Failure.genesys(
+                Kind.REFUSED,
+                "Integration " + Failure.named(desired.name()) + " was configured but reports ERROR.",
+                "See Admin > Integrations in Genesys, and whether its credential is complete; then deploy again.",
+                it.detail(),
+                null,
+                null,
+                null);
     }
 
     @Override

@@ -29,10 +29,6 @@ public record ObservedIntegration(Integration integration, Configuration configu
         return "ENABLED".equals(integration.intendedState());
     }
 
-    boolean isActive() {
-        return "ACTIVE".equals(integration.reportedState());
-    }
-
     ObjectOrigin origin(ResourceEvent event) {
         if (notes().isAdopted()) {
             return ObjectOrigin.ADOPTED;

@@ -36,7 +36,7 @@ public final class ConfirmedDeletion {
                     Kind.REFUSED,
                     "Genesys accepted the deletion of the " + noun + " but still shows it after " + LONGEST.toSeconds()
                             + " s.",
-                    "Wait a minute, and repeat what you did: deploy again, or delete the stack again.");
+                    "Wait a minute, then deploy again.");
         }
     }
 

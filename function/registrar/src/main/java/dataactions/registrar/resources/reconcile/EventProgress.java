@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class EventProgress {
     private volatile boolean attempted;
     private volatile String id;
-    /** Null while the remaining work can still fail the event. Only the last sweep of a stack sets it (LastSweep). */
+    /** Null while the remaining work can still fail the event. Only DestroyGuard and LastSweep set it. */
     private volatile ResourceAnswer settled;
 
     void attempted() {

@@ -27,7 +27,7 @@ public interface GenesysResource<D, O, C> {
     Optional<O> observe(String id);
 
     /** Like {@link #observe}, for a Delete, which needs only the owner and the usage. */
-    default Optional<O> observeForDelete(String id) {
+    default Optional<O> observeForDelete(ResourceEvent event, String id) {
         return observe(id);
     }
 

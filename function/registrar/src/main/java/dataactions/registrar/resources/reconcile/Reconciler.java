@@ -230,7 +230,7 @@ public final class Reconciler<D, O, C> {
         Optional<O> known = waiting.until(
                 issued ? GenesysWait.READ_LAG : Duration.ZERO,
                 "looking for the " + resource.noun(),
-                () -> read(physicalId, resource::observeForDelete));
+                () -> read(physicalId, id -> resource.observeForDelete(event, id)));
         if (known.isPresent() || issued) {
             return known.stream().toList();
         }

@@ -25,12 +25,15 @@ public final class LastSweep {
         this.log = log;
     }
 
-    /** @param done the answer of the credential's Delete */
-    public ResourceAnswer after(ResourceEvent event, ResourceAnswer done) {
-        progress.settled(done.adding("The registrar ran out of time before it had checked all retired objects:"
-                + " some may be left in Genesys with this stack's ownership tag."));
+    /**
+     * @param done the answer of the credential's Delete. It may be a success although the org is the wrong one: if the
+     *     Create was refused for that reason
+     */
+    public ResourceAnswer after(ResourceEvent event, ResourceAnswer done, Runnable organizationCheck) {
+        progress.settled(done.adding(StraySweep.UNFINISHED));
         Set<String> kept = new LinkedHashSet<>();
         try {
+            organizationCheck.run();
             kept.addAll(sweep.sweep(event, StraySweep.Scope.CONSTRUCT, Optional.empty()));
             kept.addAll(sweep.sweepCredentials(event));
         } catch (RuntimeException e) {

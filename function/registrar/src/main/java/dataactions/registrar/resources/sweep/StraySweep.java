@@ -31,6 +31,12 @@ import java.util.Set;
  * event's own cause is.
  */
 public final class StraySweep {
+    /** The warning if the sweep does not come to its end. */
+    public static final String UNFINISHED = "The registrar ran out of time or failed before it had checked all retired"
+            + " objects: some may be left in Genesys with this stack's ownership tag.";
+
+    private static final String CREDENTIAL = "Credential";
+
     private final Genesys genesys;
     private final ActionResource actions;
     private final IntegrationResource integrations;
@@ -52,40 +58,50 @@ public final class StraySweep {
         this.log = log;
     }
 
-    /** The resources whose objects are deleted. */
+    /** The resources whose retired actions are deleted. */
     public enum Scope {
         /** Every resource of the event's stack. */
         STACK,
-        /**
-         * The resources of the construct of the event's credential. Their logical ids have the same prefix: {@code
-         * EuropeCredential}, {@code EuropeIntegration}, {@code EuropeActionFetchUser1}.
-         */
-        CONSTRUCT;
+        /** The resources of the event's construct. */
+        CONSTRUCT
+    }
 
-        private static final String CREDENTIAL = "Credential";
+    private static boolean covers(ResourceEvent event, Scope scope, String actionTag) {
+        return event.ownershipTag()
+                .logicalIdIn(actionTag)
+                .filter(id -> scope == Scope.STACK || id.startsWith(idInConstruct(event, "Action")))
+                .isPresent();
+    }
 
-        private boolean covers(ResourceEvent event, String tag, String noun) {
-            Optional<String> logicalId = event.ownershipTag().logicalIdIn(tag);
-            if (this == STACK || logicalId.isEmpty()) {
-                return logicalId.isPresent();
-            }
-            String own = event.logicalId();
-            String prefix = own.endsWith(CREDENTIAL) ? own.substring(0, own.length() - CREDENTIAL.length()) : own;
-            return logicalId.get().startsWith(prefix + noun);
-        }
-
-        private boolean coversIntegration(ResourceEvent event, String notes) {
-            return new IntegrationNotes(notes)
-                    .owner()
-                    .filter(tag -> covers(event, tag, "Integration"))
-                    .isPresent();
-        }
+    /** Whether a tag belongs to the integration or the credential of the event's construct. */
+    private static boolean isOfConstruct(ResourceEvent event, String tag, String noun) {
+        return event.ownershipTag()
+                .logicalIdIn(tag)
+                .filter(idInConstruct(event, noun)::equals)
+                .isPresent();
     }
 
     /**
-     * Deletes retired actions that no Architect flow uses any more; then the integrations that hold no action any more,
-     * and their credentials.
+     * The logical ids of a construct have the same prefix: {@code EuropeCredential}, {@code EuropeIntegration}, {@code
+     * EuropeActionFetchUser1}, {@code EuropeDestroyGuard}. The event is of the credential or of the guard.
+     */
+    private static String idInConstruct(ResourceEvent event, String noun) {
+        return event.logicalId().replaceFirst("(" + CREDENTIAL + "|DestroyGuard)$", "") + noun;
+    }
+
+    private static boolean coversIntegration(ResourceEvent event, String notes) {
+        return new IntegrationNotes(notes)
+                .owner()
+                .filter(tag -> isOfConstruct(event, tag, "Integration"))
+                .isPresent();
+    }
+
+    /**
+     * Deletes retired actions that no Architect flow uses any more; then the integrations of the event's construct that
+     * hold no action any more, and their credentials. Another construct of the stack may have its own integration in
+     * service.
      *
+     * @param scope of the actions
      * @param currentIntegration the id of the integration in service, which is not deleted; empty when the stack is
      *     deleted
      * @return why the other objects stay, one sentence each
@@ -98,7 +114,7 @@ public final class StraySweep {
         for (Action it : actions.ofStack(event.ownershipTag())) {
             hadActions.add(it.integrationId());
             boolean covered = ActionNotes.owner(it)
-                    .filter(tag -> scope.covers(event, tag, "Action"))
+                    .filter(tag -> covers(event, scope, tag))
                     .isPresent();
             boolean retired = covered && ActionNames.isRetired(it.name());
             boolean deleted = retired && deleteUnlessUsed(event, it, kept);
@@ -118,15 +134,15 @@ public final class StraySweep {
             // could do it.
             boolean perhaps = it.notes() == null
                     ? scope == Scope.CONSTRUCT || hadActions.contains(it.id())
-                    : scope.coversIntegration(event, it.notes());
+                    : coversIntegration(event, it.notes());
             boolean idle = !haveActions.contains(it.id())
                     && currentIntegration.filter(it.id()::equals).isEmpty();
             if (perhaps && idle) {
                 integrations
                         .observe(it.id())
-                        .filter(full -> scope.coversIntegration(
-                                event, full.configuration().notes()))
-                        .ifPresent(full -> deleteOrKeep(event, scope, full, kept));
+                        .filter(full ->
+                                coversIntegration(event, full.configuration().notes()))
+                        .ifPresent(full -> deleteOrKeep(event, full, kept));
             }
         }
         return kept;
@@ -134,6 +150,14 @@ public final class StraySweep {
 
     /** @return whether the action is gone */
     private boolean deleteUnlessUsed(ResourceEvent event, Action action, List<String> kept) {
+        // The list may be stale: a moment ago, this deployment may have put the action back into service.
+        boolean isInService = genesys.actions()
+                .find(action.id())
+                .filter(now -> !ActionNames.isRetired(now.name()))
+                .isPresent();
+        if (isInService) {
+            return false;
+        }
         FlowUsage usage = flowUsages.of(action.id(), action.secure());
         if (usage.counts()) {
             keep(event, action.id(), "Action " + action.name() + " is still kept: " + usage.inWords() + ".", kept);
@@ -144,13 +168,13 @@ public final class StraySweep {
         return true;
     }
 
-    private void deleteOrKeep(ResourceEvent event, Scope scope, ObservedIntegration integration, List<String> kept) {
+    private void deleteOrKeep(ResourceEvent event, ObservedIntegration integration, List<String> kept) {
         DeletionResult result = integrations.deleteOrKeep(event, integration, DeletionCause.RETIREMENT);
         report(event, integration.integration().id(), result, kept);
         for (String credential : integration.configuration().credentials().values()) {
             credentials
                     .observe(credential)
-                    .filter(it -> scope.covers(event, it.name(), Scope.CREDENTIAL))
+                    .filter(it -> isOfConstruct(event, it.name(), CREDENTIAL))
                     .ifPresent(it -> deleteOrKeep(event, it, kept));
         }
     }
