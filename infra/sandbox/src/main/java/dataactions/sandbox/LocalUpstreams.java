@@ -23,7 +23,7 @@ public final class LocalUpstreams {
     private final StateFolder folder;
     private final Map<String, String> urls;
     private final SecretFiles secretFiles;
-    /** Saved in the state. A deployment that is refused before it begins does not change these two. */
+    /** Saved in the state. A deployment that is refused or rolled back does not change these two. */
     private Map<String, String> keptUrls;
 
     private Map<String, String> keptSecretFiles;
@@ -74,20 +74,28 @@ public final class LocalUpstreams {
         }
     }
 
-    private static Examples read(String json) {
+    /**
+     * Answers with the examples of an assembly from now on.
+     *
+     * @throws SandboxException when they are not JSON
+     */
+    void use(String examples) {
         try {
-            return Examples.of(json);
+            standIn.use(Examples.of(examples));
         } catch (IllegalArgumentException e) {
             throw new SandboxException(e.getMessage() + ". Synthesise and deploy again.", e);
         }
     }
 
-    /** Begins to answer with the examples of an assembly. From now on, the sandbox saves what the user gave. */
+    void use(Examples examples) {
+        standIn.use(examples);
+    }
+
+    /** Saves the examples of an assembly that is deployed now, and what the user gave for it. */
     void keep(String examples) {
         keptUrls = Map.copyOf(urls);
         keptSecretFiles = secretFiles.paths();
         folder.write(EXAMPLES, examples);
-        standIn.use(read(examples));
     }
 
     /** The address of the server that answers for the upstreams. */

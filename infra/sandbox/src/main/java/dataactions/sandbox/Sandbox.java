@@ -20,6 +20,7 @@ import dataactions.sandbox.cloudformation.StackResult;
 import dataactions.sandbox.cloudformation.state.ResourceState;
 import dataactions.sandbox.cloudformation.state.StackState;
 import dataactions.sandbox.lambda.LambdaRuntime;
+import dataactions.sandbox.upstream.Examples;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -174,26 +175,42 @@ public final class Sandbox implements AutoCloseable {
         String region = region(assembly);
         upstreams.checkSecrets(assembly.upstreams());
         stack.use(aws.types(assembly.assets(), region));
-        // CloudFormation refuses to update a stack that is being deleted, so the state must not change here.
-        if (stack.accepts(onFailure)) {
+        String environmentBefore = environment;
+        Examples examplesBefore = upstreams.examples();
+        boolean stands = false;
+        try {
             org.become(assembly.template());
             environment = assembly.environment();
-            upstreams.keep(assembly.examples());
+            upstreams.use(assembly.examples());
+            org.calls().reset();
+            Template template = Template.parse(assembly.template());
+            StackResult result = stack.engine(aws.preparing(stack, listener))
+                    .deploy(
+                            new DeploymentTarget(
+                                    ACCOUNT,
+                                    region,
+                                    assembly.stackName(),
+                                    template,
+                                    assembly.parameters(),
+                                    assembly.terminationProtection()),
+                            onFailure);
+            stands = result.ending() != StackResult.Ending.REFUSED
+                    && result.ending() != StackResult.Ending.ROLLED_BACK;
+            if (stands) {
+                upstreams.keep(assembly.examples());
+            }
+            prune(result);
+            return result;
+        } finally {
+            if (!stands) {
+                environment = environmentBefore;
+                upstreams.use(examplesBefore);
+                stack.standing().ifPresent(it -> org.become(it.template()));
+            }
+            if (stack.state() != null) {
+                saveAll();
+            }
         }
-        org.calls().reset();
-        Template template = Template.parse(assembly.template());
-        StackResult result = stack.engine(aws.preparing(stack, listener))
-                .deploy(
-                        new DeploymentTarget(
-                                ACCOUNT,
-                                region,
-                                assembly.stackName(),
-                                template,
-                                assembly.parameters(),
-                                assembly.terminationProtection()),
-                        onFailure);
-        prune(result);
-        return result;
     }
 
     /** The region that an assembly is deployed to. If a stack exists, the region of the stack. */

@@ -335,6 +335,47 @@ class LifeCycleIT {
         }
     }
 
+    /** The old function got the new examples, or called the real API, and `local invoke` failed after the rollback. */
+    @Test
+    void a_deployment_that_is_rolled_back_keeps_the_upstreams_and_the_examples_of_the_one_before() throws Exception {
+        try (Sandbox sandbox = open(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE, Map.of())) {
+            deployed(sandbox.deploy(first, events::add));
+        }
+        try (Sandbox sandbox = openEmpty(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE)) {
+            assertThat(sandbox.deploy(brokenMapping, events::add).ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
+        }
+        try (Sandbox sandbox = open(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE, Map.of())) {
+            assertThat(sandbox.upstreams().called(sandbox.deployedUpstreams()))
+                    .containsOnly(Map.entry("users", Optional.empty()));
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+        }
+    }
+
+    /** The org became the one of the refused environment, and every call and every deletion failed. */
+    @Test
+    void a_refused_deployment_of_another_environment_changes_neither_the_org_nor_the_environment() throws Exception {
+        CloudAssembly other = new CloudAssembly(
+                "test",
+                "test-DataActions",
+                first.region(),
+                first.template(),
+                first.parameters(),
+                first.assets(),
+                first.examples(),
+                first.terminationProtection());
+        try (Sandbox sandbox = openEmpty(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE)) {
+            deployed(sandbox.deploy(otherDoor, events::add));
+
+            assertThatThrownBy(() -> sandbox.deploy(other, events::add))
+                    .hasMessageContaining("This state folder holds stack dev-DataActions, not test-DataActions");
+
+            assertThat(sandbox.environment()).isEqualTo("dev");
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+            StackResult destroyed = destroy(sandbox);
+            assertThat(destroyed.ending()).as(destroyed.reason()).isEqualTo(StackResult.Ending.DESTROYED);
+        }
+    }
+
     @Test
     void no_caller_of_the_live_url_sees_a_mapping_that_its_check_refuses() throws Exception {
         try (Sandbox sandbox = open(PROMPT)) {
@@ -877,9 +918,13 @@ class LifeCycleIT {
     }
 
     private Sandbox openEmpty(UnaryOperator<OrgSettings> org, ReplacementUndo undo) {
+        return open(org, undo, Map.of("users", users.start(0).toString()));
+    }
+
+    private Sandbox open(UnaryOperator<OrgSettings> org, ReplacementUndo undo, Map<String, String> upstreams) {
         return Sandbox.open(new Sandbox.Settings(
                 folder.resolve("state"),
-                Map.of("users", users.start(0).toString()),
+                upstreams,
                 Map.of(),
                 logs -> runtime(),
                 time,
