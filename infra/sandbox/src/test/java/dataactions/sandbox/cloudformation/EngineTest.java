@@ -429,9 +429,24 @@ class EngineTest {
         assertThat(engine().deploy(target(FIRST, true)).reason())
                 .isEqualTo("Stack [dev] cannot be deleted while TerminationProtection is enabled");
 
-        engine().protect(journal.state.id(), false);
+        assertThat(engine().destroy().ending()).isEqualTo(Ending.ABSENT);
         assertThat(engine().deploy(target(FIRST, true)).ending()).isEqualTo(Ending.DEPLOYED);
         assertThat(journal.state.terminationProtection()).isTrue();
+    }
+
+    /** The next deployment deleted what was made, and was then refused for ever. */
+    @Test
+    void a_protected_first_deployment_killed_at_any_point_is_finished_by_the_next_one() {
+        for (int at = 1; at < 10; at++) {
+            fakes.things.clear();
+            journal.state = null;
+            crash(at, true, () -> engine().deploy(target(FIRST, true)));
+
+            StackResult next = engine().deploy(target(FIRST, true));
+
+            assertThat(next.succeeded()).as("killed at %d: %s", at, next.reason()).isTrue();
+            assertThat(journal.state.terminationProtection()).isTrue();
+        }
     }
 
     @Test
