@@ -120,7 +120,7 @@ class LocalCommandsIT {
         Run refused = run("invoke", "FetchUser", "--inputs", "{}");
         assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
         assertThat(refused.out())
-                .contains("Genesys refused the inputs, and did not call the function")
+                .contains("Genesys refused the call, and did not call the function")
                 .doesNotContain("handler");
 
         Run unknown = run("invoke", "Nope");
