@@ -27,10 +27,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -59,8 +61,8 @@ public final class Sandbox implements AutoCloseable {
      * @param clock the time of the engine, the org and the events
      * @param undo how a rollback undoes a replacement: CloudFormation does it in two ways
      * @param genesys changes the org's settings, for tests
-     * @param progress gets a line if {@link Sandbox#close} takes longer than two seconds, or loses something, or if the
-     *     saved examples cannot be read
+     * @param progress gets a line if {@link Sandbox#close} takes longer than two seconds, or loses something, if the
+     *     saved examples cannot be read, or if an action of the stack was deleted in the org
      */
     public record Settings(
             Path folder,
@@ -88,6 +90,9 @@ public final class Sandbox implements AutoCloseable {
     private static final Duration MAX_EVENT_WAIT = Duration.ofSeconds(60);
 
     private final OpenResources open = new OpenResources();
+    /** The ids that {@link #actions} has named. */
+    private final Set<String> deletedActions = new HashSet<>();
+
     private final Consumer<String> progress;
     private final StateFolder folder;
     private final Ports ports;
@@ -302,13 +307,21 @@ public final class Sandbox implements AutoCloseable {
         return known;
     }
 
-    /** The registered actions of the stack, read from the org, by name. */
+    /** The registered actions of the stack, read from the org, by name. A note names one that was deleted there. */
     public List<RegisteredAction> actions() {
         Architect architect = architect();
         return stack().map(StackState::resources).orElse(Map.of()).values().stream()
                 .filter(each -> each.type().equals("Custom::GenesysDataAction")
                         && each.status().settled())
-                .map(each -> architect.action(each.physicalId()))
+                .flatMap(each -> {
+                    Optional<RegisteredAction> action = architect.action(each.physicalId());
+                    if (action.isEmpty() && deletedActions.add(each.physicalId())) {
+                        progress.accept("The action of " + each.logicalId()
+                                + " was deleted in the local Genesys org. To create it again, set \"reconcile\": \"1\""
+                                + " in the \"context\" of cdk.json, and run `./data-actions local deploy`.");
+                    }
+                    return action.stream();
+                })
                 .sorted(Comparator.comparing(RegisteredAction::name))
                 .toList();
     }

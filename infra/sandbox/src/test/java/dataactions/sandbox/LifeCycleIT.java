@@ -84,6 +84,7 @@ class LifeCycleIT {
 
     private final TestTime time = new TestTime();
     private final List<String> log = new CopyOnWriteArrayList<>();
+    private final List<String> notes = new CopyOnWriteArrayList<>();
     private final List<StackEvent> events = new ArrayList<>();
 
     @BeforeAll
@@ -647,6 +648,26 @@ class LifeCycleIT {
         }
     }
 
+    /** Seen: `status`, `serve` and each `invoke` failed with the org's 404, also for another action. */
+    @Test
+    void an_action_that_was_deleted_in_genesys_is_named_and_another_can_be_invoked() throws Exception {
+        try (Sandbox sandbox = openEmpty(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE)) {
+            deployed(sandbox.deploy(first, events::add));
+            new Org(sandbox).delete("/api/v2/integrations/actions/" + ids(sandbox).get("ListTodos"));
+
+            assertThat(ids(sandbox)).containsOnlyKeys("FetchUser");
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+
+            assertThat(notes)
+                    .singleElement()
+                    .asString()
+                    .startsWith("The action of ActionListTodos1 was deleted in the local Genesys org.")
+                    .contains("\"reconcile\": \"1\"");
+            deployed(sandbox.deploy(repairing, events::add));
+            assertThat(ids(sandbox)).containsOnlyKeys("FetchUser", "ListTodos");
+        }
+    }
+
     @Test
     void a_deleted_integration_and_its_credential_are_created_again_by_the_context_reconcile() throws Exception {
         try (Sandbox sandbox = open(SLOW)) {
@@ -929,7 +950,8 @@ class LifeCycleIT {
                 logs -> runtime(),
                 time,
                 undo,
-                settings -> org.apply(settings.withClient(Org.CLIENT).withUniqueActionNames(true))));
+                settings -> org.apply(settings.withClient(Org.CLIENT).withUniqueActionNames(true)),
+                notes::add));
     }
 
     private LambdaRuntime runtime() {
