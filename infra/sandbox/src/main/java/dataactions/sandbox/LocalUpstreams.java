@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +29,9 @@ public final class LocalUpstreams {
     private Map<String, String> keptUrls;
 
     private Map<String, String> keptSecretFiles;
+    /** Why secrets could not be read, since the last use of {@link #takeUnanswered}. */
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
     private final ExampleUpstreams standIn;
     private final URI origin;
 
@@ -116,9 +121,14 @@ public final class LocalUpstreams {
         return keptSecretFiles;
     }
 
-    /** The value of a secret; empty for one that the user did not give. */
+    /** The value of a secret; empty for one that the user did not give, or whose file cannot be read any more. */
     Optional<String> secret(String id) {
-        return secretFiles.value(id);
+        try {
+            return secretFiles.value(id);
+        } catch (SandboxException e) {
+            unreadable.add(e.getMessage() + " Restore it, or run `./data-actions local deploy --secret " + id + "=FILE`.");
+            return Optional.empty();
+        }
     }
 
     /**
@@ -179,10 +189,14 @@ public final class LocalUpstreams {
     }
 
     /**
-     * The calls since the last use of this method that no example answers. One sentence for each call, with what to do.
+     * The calls since the last use of this method that no example answers, and the secrets whose file cannot be read. A
+     * text for each, with what to do.
      */
     public List<String> takeUnanswered() {
-        return standIn.takeRefusals();
+        List<String> taken = new ArrayList<>(unreadable);
+        unreadable.removeAll(taken);
+        taken.addAll(standIn.takeRefusals());
+        return taken;
     }
 
     /** A URL that a GET can call and an example answers; empty if no example has a GET. */

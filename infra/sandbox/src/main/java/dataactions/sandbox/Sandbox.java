@@ -317,8 +317,8 @@ public final class Sandbox implements AutoCloseable {
                     Optional<RegisteredAction> action = architect.action(each.physicalId());
                     if (action.isEmpty() && deletedActions.add(each.physicalId())) {
                         progress.accept("The action of " + each.logicalId()
-                                + " was deleted in the local Genesys org. To create it again, set \"reconcile\": \"1\""
-                                + " in the \"context\" of cdk.json, and run `./data-actions local deploy`.");
+                                + " was deleted in the local Genesys org. To create it again, set \"reconcile\" to a new"
+                                + " text, such as \"1\", in the \"context\" of cdk.json, and run `./data-actions local deploy`.");
                     }
                     return action.stream();
                 })

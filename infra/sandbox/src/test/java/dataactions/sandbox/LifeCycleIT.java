@@ -352,6 +352,30 @@ class LifeCycleIT {
         }
     }
 
+    /** The connection was closed without an answer, and nothing said that the file is gone. */
+    @Test
+    void a_secret_whose_file_was_moved_is_named() throws Exception {
+        Project project = new Project(folder.resolve("secret"));
+        project.configure(dev -> dev.withObject("/upstreams/users/auth").put("type", "bearer").put("secret", "users/token"));
+        Path file = Files.writeString(folder.resolve("token.json"), "{\"token\":\"t\"}");
+        Map<String, String> upstreams = Map.of("users", users.start(0).toString());
+        Map<String, String> secrets = Map.of("users/token", file.toString());
+        try (Sandbox sandbox = open(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE, upstreams, secrets)) {
+            deployed(sandbox.deploy(project.assembled(), events::add));
+        }
+        Files.delete(file);
+        try (Sandbox sandbox = open(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE, Map.of())) {
+            execute(sandbox, ids(sandbox).get("FetchUser"), 1);
+
+            assertThat(sandbox.upstreams().takeUnanswered())
+                    .singleElement()
+                    .asString()
+                    .startsWith("--secret users/token: there is no file " + file)
+                    .endsWith("run `./data-actions local deploy --secret users/token=FILE`.");
+            assertThat(sandbox.upstreams().takeUnanswered()).isEmpty();
+        }
+    }
+
     /** The org became the one of the refused environment, and every call and every deletion failed. */
     @Test
     void a_refused_deployment_of_another_environment_changes_neither_the_org_nor_the_environment() throws Exception {
@@ -662,7 +686,7 @@ class LifeCycleIT {
                     .singleElement()
                     .asString()
                     .startsWith("The action of ActionListTodos1 was deleted in the local Genesys org.")
-                    .contains("\"reconcile\": \"1\"");
+                    .contains("set \"reconcile\" to a new text");
             deployed(sandbox.deploy(repairing, events::add));
             assertThat(ids(sandbox)).containsOnlyKeys("FetchUser", "ListTodos");
         }
@@ -943,10 +967,18 @@ class LifeCycleIT {
     }
 
     private Sandbox open(UnaryOperator<OrgSettings> org, ReplacementUndo undo, Map<String, String> upstreams) {
+        return open(org, undo, upstreams, Map.of());
+    }
+
+    private Sandbox open(
+            UnaryOperator<OrgSettings> org,
+            ReplacementUndo undo,
+            Map<String, String> upstreams,
+            Map<String, String> secretFiles) {
         return Sandbox.open(new Sandbox.Settings(
                 folder.resolve("state"),
                 upstreams,
-                Map.of(),
+                secretFiles,
                 logs -> runtime(),
                 time,
                 undo,
