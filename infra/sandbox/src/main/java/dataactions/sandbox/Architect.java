@@ -51,8 +51,7 @@ public final class Architect {
 
     /** A registered action by its id, with its contract as Architect shows it; empty if the org has no such action. */
     public Optional<RegisteredAction> action(String id) {
-        String path =
-                "/api/v2/integrations/actions/" + encode(id) + "?expand=contract&includeConfig=true&flatten=true";
+        String path = "/api/v2/integrations/actions/" + encode(id) + "?expand=contract&includeConfig=true&flatten=true";
         HttpResponse<byte[]> response = send(authorized(path).GET());
         if (response.statusCode() == 404) {
             return Optional.empty();

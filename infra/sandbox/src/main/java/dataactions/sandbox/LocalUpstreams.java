@@ -126,7 +126,8 @@ public final class LocalUpstreams {
         try {
             return secretFiles.value(id);
         } catch (SandboxException e) {
-            unreadable.add(e.getMessage() + " Restore it, or run `./data-actions local deploy --secret " + id + "=FILE`.");
+            unreadable.add(
+                    e.getMessage() + " Restore it, or run `./data-actions local deploy --secret " + id + "=FILE`.");
             return Optional.empty();
         }
     }

@@ -199,8 +199,7 @@ public final class Sandbox implements AutoCloseable {
                                     assembly.parameters(),
                                     assembly.terminationProtection()),
                             onFailure);
-            stands = result.ending() != StackResult.Ending.REFUSED
-                    && result.ending() != StackResult.Ending.ROLLED_BACK;
+            stands = result.ending() != StackResult.Ending.REFUSED && result.ending() != StackResult.Ending.ROLLED_BACK;
             if (stands) {
                 upstreams.keep(assembly.examples());
             }
@@ -316,9 +315,10 @@ public final class Sandbox implements AutoCloseable {
                 .flatMap(each -> {
                     Optional<RegisteredAction> action = architect.action(each.physicalId());
                     if (action.isEmpty() && deletedActions.add(each.physicalId())) {
-                        progress.accept("The action of " + each.logicalId()
-                                + " was deleted in the local Genesys org. To create it again, set \"reconcile\" to a new"
-                                + " text, such as \"1\", in the \"context\" of cdk.json, and run `./data-actions local deploy`.");
+                        progress.accept(
+                                "The action of " + each.logicalId()
+                                        + " was deleted in the local Genesys org. To create it again, set \"reconcile\" to a new"
+                                        + " text, such as \"1\", in the \"context\" of cdk.json, and run `./data-actions local deploy`.");
                     }
                     return action.stream();
                 })

@@ -356,7 +356,8 @@ class LifeCycleIT {
     @Test
     void a_secret_whose_file_was_moved_is_named() throws Exception {
         Project project = new Project(folder.resolve("secret"));
-        project.configure(dev -> dev.withObject("/upstreams/users/auth").put("type", "bearer").put("secret", "users/token"));
+        project.configure(dev ->
+                dev.withObject("/upstreams/users/auth").put("type", "bearer").put("secret", "users/token"));
         Path file = Files.writeString(folder.resolve("token.json"), "{\"token\":\"t\"}");
         Map<String, String> upstreams = Map.of("users", users.start(0).toString());
         Map<String, String> secrets = Map.of("users/token", file.toString());
@@ -677,7 +678,8 @@ class LifeCycleIT {
     void an_action_that_was_deleted_in_genesys_is_named_and_another_can_be_invoked() throws Exception {
         try (Sandbox sandbox = openEmpty(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE)) {
             deployed(sandbox.deploy(first, events::add));
-            new Org(sandbox).delete("/api/v2/integrations/actions/" + ids(sandbox).get("ListTodos"));
+            new Org(sandbox)
+                    .delete("/api/v2/integrations/actions/" + ids(sandbox).get("ListTodos"));
 
             assertThat(ids(sandbox)).containsOnlyKeys("FetchUser");
             assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
