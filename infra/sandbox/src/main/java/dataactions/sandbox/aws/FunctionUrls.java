@@ -73,8 +73,8 @@ public final class FunctionUrls implements AutoCloseable {
             throw new IOException(
                     "Port " + port + " of the Function URL is not free (" + e.getMessage()
                             + "). The actions in the local Genesys org call this port. Stop the program that uses it;"
-                            + " or discard the local deployment with `./data-actions local destroy --reset`, and deploy"
-                            + " again.",
+                            + " or discard the local deployment with `./data-actions local destroy --reset` (and the same"
+                            + " --state), and deploy again.",
                     e);
         }
         servers.put(urlId, server);
