@@ -352,6 +352,21 @@ class LifeCycleIT {
         }
     }
 
+    @Test
+    void a_deployment_to_another_org_that_is_rolled_back_can_be_destroyed() throws Exception {
+        String otherOrg = otherDoor.template().toString().replace("12345678-1234", "87654321-1234");
+        try (Sandbox sandbox = openEmpty(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE)) {
+            deployed(sandbox.deploy(otherDoor, events::add));
+            StackResult moved = sandbox.deploy(
+                    withFailingActionCheck(with(otherDoor, (ObjectNode) JSON.readTree(otherOrg))), events::add);
+            assertThat(moved.ending()).as(moved.reason()).isEqualTo(StackResult.Ending.ROLLED_BACK);
+
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+            StackResult destroyed = destroy(sandbox);
+            assertThat(destroyed.ending()).as(destroyed.reason()).isEqualTo(StackResult.Ending.DESTROYED);
+        }
+    }
+
     /** The connection was closed without an answer, and nothing said that the file is gone. */
     @Test
     void a_secret_whose_file_was_moved_is_named() throws Exception {
