@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * Uses the Genesys org's public API as Architect does: reads the registered actions, and executes them. This class does
@@ -48,10 +49,18 @@ public final class Architect {
         this.clientSecret = clientSecret;
     }
 
-    /** A registered action by its id, with its contract as Architect shows it. */
-    public RegisteredAction action(String id) {
-        return RegisteredAction.of(
-                get("/api/v2/integrations/actions/" + encode(id) + "?expand=contract&includeConfig=true&flatten=true"));
+    /** A registered action by its id, with its contract as Architect shows it; empty if the org has no such action. */
+    public Optional<RegisteredAction> action(String id) {
+        String path = "/api/v2/integrations/actions/" + encode(id) + "?expand=contract&includeConfig=true&flatten=true";
+        HttpResponse<byte[]> response = send(authorized(path).GET());
+        if (response.statusCode() == 404) {
+            return Optional.empty();
+        }
+        if (response.statusCode() / 100 != 2) {
+            throw new SandboxException("The Genesys org answers " + response.statusCode() + " to GET " + path + ": "
+                    + json(response.body()).path("message").asText());
+        }
+        return Optional.of(RegisteredAction.of(json(response.body())));
     }
 
     /** Runs an action with the given inputs, as a published flow would. */
@@ -61,15 +70,6 @@ public final class Architect {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(inputs.toString())));
         return new Execution(response.statusCode(), json(response.body()), Duration.ofNanos(System.nanoTime() - start));
-    }
-
-    private JsonNode get(String path) {
-        HttpResponse<byte[]> response = send(authorized(path).GET());
-        if (response.statusCode() / 100 != 2) {
-            throw new SandboxException("The Genesys org answers " + response.statusCode() + " to GET " + path + ": "
-                    + json(response.body()).path("message").asText());
-        }
-        return json(response.body());
     }
 
     public String clientId() {

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -23,10 +25,13 @@ public final class LocalUpstreams {
     private final StateFolder folder;
     private final Map<String, String> urls;
     private final SecretFiles secretFiles;
-    /** Saved in the state. A deployment that is refused before it begins does not change these two. */
+    /** Saved in the state. A deployment that is refused or rolled back does not change these two. */
     private Map<String, String> keptUrls;
 
     private Map<String, String> keptSecretFiles;
+    /** Why secrets could not be read, since the last use of {@link #takeUnanswered}. */
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
     private final ExampleUpstreams standIn;
     private final URI origin;
 
@@ -74,20 +79,28 @@ public final class LocalUpstreams {
         }
     }
 
-    private static Examples read(String json) {
+    /**
+     * Answers with the examples of an assembly from now on.
+     *
+     * @throws SandboxException when they are not JSON
+     */
+    void use(String examples) {
         try {
-            return Examples.of(json);
+            standIn.use(Examples.of(examples));
         } catch (IllegalArgumentException e) {
             throw new SandboxException(e.getMessage() + ". Synthesise and deploy again.", e);
         }
     }
 
-    /** Begins to answer with the examples of an assembly. From now on, the sandbox saves what the user gave. */
+    void use(Examples examples) {
+        standIn.use(examples);
+    }
+
+    /** Saves the examples of an assembly that is deployed now, and what the user gave for it. */
     void keep(String examples) {
         keptUrls = Map.copyOf(urls);
         keptSecretFiles = secretFiles.paths();
         folder.write(EXAMPLES, examples);
-        standIn.use(read(examples));
     }
 
     /** The address of the server that answers for the upstreams. */
@@ -108,9 +121,15 @@ public final class LocalUpstreams {
         return keptSecretFiles;
     }
 
-    /** The value of a secret; empty for one that the user did not give. */
+    /** The value of a secret; empty for one that the user did not give, or whose file cannot be read any more. */
     Optional<String> secret(String id) {
-        return secretFiles.value(id);
+        try {
+            return secretFiles.value(id);
+        } catch (SandboxException e) {
+            unreadable.add(
+                    e.getMessage() + " Restore it, or run `./data-actions local deploy --secret " + id + "=FILE`.");
+            return Optional.empty();
+        }
     }
 
     /**
@@ -171,10 +190,14 @@ public final class LocalUpstreams {
     }
 
     /**
-     * The calls since the last use of this method that no example answers. One sentence for each call, with what to do.
+     * The calls since the last use of this method that no example answers, and the secrets whose file cannot be read. A
+     * text for each, with what to do.
      */
     public List<String> takeUnanswered() {
-        return standIn.takeRefusals();
+        List<String> taken = new ArrayList<>(unreadable);
+        unreadable.removeAll(taken);
+        taken.addAll(standIn.takeRefusals());
+        return taken;
     }
 
     /** A URL that a GET can call and an example answers; empty if no example has a GET. */

@@ -20,16 +20,19 @@ import dataactions.sandbox.cloudformation.StackResult;
 import dataactions.sandbox.cloudformation.state.ResourceState;
 import dataactions.sandbox.cloudformation.state.StackState;
 import dataactions.sandbox.lambda.LambdaRuntime;
+import dataactions.sandbox.upstream.Examples;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -58,8 +61,8 @@ public final class Sandbox implements AutoCloseable {
      * @param clock the time of the engine, the org and the events
      * @param undo how a rollback undoes a replacement: CloudFormation does it in two ways
      * @param genesys changes the org's settings, for tests
-     * @param progress gets a line if {@link Sandbox#close} takes longer than two seconds, or loses something, or if the
-     *     saved examples cannot be read
+     * @param progress gets a line if {@link Sandbox#close} takes longer than two seconds, or loses something, if the
+     *     saved examples cannot be read, or if an action of the stack was deleted in the org
      */
     public record Settings(
             Path folder,
@@ -87,6 +90,9 @@ public final class Sandbox implements AutoCloseable {
     private static final Duration MAX_EVENT_WAIT = Duration.ofSeconds(60);
 
     private final OpenResources open = new OpenResources();
+    /** The ids that {@link #actions} has named. */
+    private final Set<String> deletedActions = new HashSet<>();
+
     private final Consumer<String> progress;
     private final StateFolder folder;
     private final Ports ports;
@@ -174,26 +180,41 @@ public final class Sandbox implements AutoCloseable {
         String region = region(assembly);
         upstreams.checkSecrets(assembly.upstreams());
         stack.use(aws.types(assembly.assets(), region));
-        // CloudFormation refuses to update a stack that is being deleted, so the state must not change here.
-        if (stack.accepts(onFailure)) {
+        String environmentBefore = environment;
+        Examples examplesBefore = upstreams.examples();
+        boolean stands = false;
+        try {
             org.become(assembly.template());
             environment = assembly.environment();
-            upstreams.keep(assembly.examples());
+            upstreams.use(assembly.examples());
+            org.calls().reset();
+            Template template = Template.parse(assembly.template());
+            StackResult result = stack.engine(aws.preparing(stack, listener))
+                    .deploy(
+                            new DeploymentTarget(
+                                    ACCOUNT,
+                                    region,
+                                    assembly.stackName(),
+                                    template,
+                                    assembly.parameters(),
+                                    assembly.terminationProtection()),
+                            onFailure);
+            stands = result.ending() != StackResult.Ending.REFUSED && result.ending() != StackResult.Ending.ROLLED_BACK;
+            if (stands) {
+                upstreams.keep(assembly.examples());
+            }
+            prune(result);
+            return result;
+        } finally {
+            if (!stands) {
+                environment = environmentBefore;
+                upstreams.use(examplesBefore);
+                stack.standing().ifPresent(it -> org.become(it.template()));
+            }
+            if (stack.state() != null) {
+                saveAll();
+            }
         }
-        org.calls().reset();
-        Template template = Template.parse(assembly.template());
-        StackResult result = stack.engine(aws.preparing(stack, listener))
-                .deploy(
-                        new DeploymentTarget(
-                                ACCOUNT,
-                                region,
-                                assembly.stackName(),
-                                template,
-                                assembly.parameters(),
-                                assembly.terminationProtection()),
-                        onFailure);
-        prune(result);
-        return result;
     }
 
     /** The region that an assembly is deployed to. If a stack exists, the region of the stack. */
@@ -285,13 +306,22 @@ public final class Sandbox implements AutoCloseable {
         return known;
     }
 
-    /** The registered actions of the stack, read from the org, by name. */
+    /** The registered actions of the stack, read from the org, by name. A note names one that was deleted there. */
     public List<RegisteredAction> actions() {
         Architect architect = architect();
         return stack().map(StackState::resources).orElse(Map.of()).values().stream()
                 .filter(each -> each.type().equals("Custom::GenesysDataAction")
                         && each.status().settled())
-                .map(each -> architect.action(each.physicalId()))
+                .flatMap(each -> {
+                    Optional<RegisteredAction> action = architect.action(each.physicalId());
+                    if (action.isEmpty() && deletedActions.add(each.physicalId())) {
+                        progress.accept(
+                                "The action of " + each.logicalId()
+                                        + " was deleted in the local Genesys org. To create it again, set \"reconcile\" to a new"
+                                        + " text, such as \"1\", in the \"context\" of cdk.json, and run `./data-actions local deploy`.");
+                    }
+                    return action.stream();
+                })
                 .sorted(Comparator.comparing(RegisteredAction::name))
                 .toList();
     }

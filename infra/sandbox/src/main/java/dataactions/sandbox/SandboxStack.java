@@ -3,7 +3,6 @@ package dataactions.sandbox;
 import dataactions.sandbox.aws.account.Account;
 import dataactions.sandbox.aws.endpoints.Stacks;
 import dataactions.sandbox.cloudformation.Engine;
-import dataactions.sandbox.cloudformation.OnFailure;
 import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.StackListener;
 import dataactions.sandbox.cloudformation.provider.ResourceProvider;
@@ -64,12 +63,6 @@ final class SandboxStack implements StackStore, Stacks {
 
     static String regionOf(StackState stack) {
         return stack.id().split(":")[3];
-    }
-
-    /** Whether CloudFormation does not refuse a deployment at once. */
-    boolean accepts(OnFailure onFailure) {
-        return state == null
-                || !state.status().deleting() && (!state.status().paused() || onFailure == OnFailure.PAUSE);
     }
 
     /** A new engine for one run. */

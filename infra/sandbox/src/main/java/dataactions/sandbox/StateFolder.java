@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +34,8 @@ public final class StateFolder implements AutoCloseable {
 
     private static final String LOCK = "lock";
     private static final String STATE = "state.json";
+    private static final Pattern OWN_STATE =
+            Pattern.compile("\\s*\\{\\s*\"format\"\\s*:\\s*\\d+\\s*,\\s*\"environment\"");
 
     private final Path folder;
     private final FileChannel channel;
@@ -85,8 +90,27 @@ public final class StateFolder implements AutoCloseable {
         }
     }
 
+    /** Whether the state in it begins as ours does, or, if it is damaged or not there yet, no other file is in it. */
     private static boolean isState(Path folder) {
-        return Files.isRegularFile(folder.resolve(LOCK)) || Files.isRegularFile(folder.resolve(STATE));
+        Path state = folder.resolve(STATE);
+        if (!Files.isRegularFile(folder.resolve(LOCK)) && !Files.isRegularFile(state)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(state)) {
+            if (OWN_STATE
+                    .matcher(new String(in.readNBytes(200), StandardCharsets.UTF_8))
+                    .lookingAt()) {
+                return true;
+            }
+        } catch (IOException e) {
+            // The names decide.
+        }
+        try (Stream<Path> content = Files.list(folder)) {
+            return content.map(each -> each.getFileName().toString())
+                    .allMatch(name -> name.equals(LOCK) || OWN.contains(name));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean isEmpty(Path folder) {
@@ -124,12 +148,17 @@ public final class StateFolder implements AutoCloseable {
      * Deletes the sandbox's state, even if it is damaged. Deletes the folder only if no other file is in it.
      *
      * @return whether there was any
-     * @throws SandboxException when another command uses it, or it cannot be deleted
+     * @throws SandboxException when it belongs to another program, or another command uses it, or it cannot be deleted
      */
     public static boolean discard(Path folder) {
         if (!Files.isRegularFile(folder.resolve("lock"))) {
             // No sandbox ever used this folder. A mistyped path must not delete files.
             return false;
+        }
+        if (!isState(folder)) {
+            throw new SandboxException("--state " + folder + ": the folder holds other files and no state of a sandbox."
+                    + " Nothing was deleted; name the folder of a local deployment."
+                    + others(folder.toAbsolutePath().normalize()));
         }
         try (StateFolder held = open(folder)) {
             for (String name : OWN) {

@@ -84,6 +84,7 @@ class LifeCycleIT {
 
     private final TestTime time = new TestTime();
     private final List<String> log = new CopyOnWriteArrayList<>();
+    private final List<String> notes = new CopyOnWriteArrayList<>();
     private final List<StackEvent> events = new ArrayList<>();
 
     @BeforeAll
@@ -332,6 +333,87 @@ class LifeCycleIT {
             assertThat(sandbox.stack().orElseThrow().terminationProtection()).isFalse();
             deployed(sandbox.deploy(first, events::add));
             assertThat(sandbox.stack().orElseThrow().terminationProtection()).isTrue();
+        }
+    }
+
+    /** The old function got the new examples, or called the real API, and `local invoke` failed after the rollback. */
+    @Test
+    void a_deployment_that_is_rolled_back_keeps_the_upstreams_and_the_examples_of_the_one_before() throws Exception {
+        try (Sandbox sandbox = open(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE, Map.of())) {
+            deployed(sandbox.deploy(first, events::add));
+        }
+        try (Sandbox sandbox = openEmpty(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE)) {
+            assertThat(sandbox.deploy(brokenMapping, events::add).ending()).isEqualTo(StackResult.Ending.ROLLED_BACK);
+        }
+        try (Sandbox sandbox = open(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE, Map.of())) {
+            assertThat(sandbox.upstreams().called(sandbox.deployedUpstreams()))
+                    .containsOnly(Map.entry("users", Optional.empty()));
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+        }
+    }
+
+    @Test
+    void a_deployment_to_another_org_that_is_rolled_back_can_be_destroyed() throws Exception {
+        String otherOrg = otherDoor.template().toString().replace("12345678-1234", "87654321-1234");
+        try (Sandbox sandbox = openEmpty(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE)) {
+            deployed(sandbox.deploy(otherDoor, events::add));
+            StackResult moved = sandbox.deploy(
+                    withFailingActionCheck(with(otherDoor, (ObjectNode) JSON.readTree(otherOrg))), events::add);
+            assertThat(moved.ending()).as(moved.reason()).isEqualTo(StackResult.Ending.ROLLED_BACK);
+
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+            StackResult destroyed = destroy(sandbox);
+            assertThat(destroyed.ending()).as(destroyed.reason()).isEqualTo(StackResult.Ending.DESTROYED);
+        }
+    }
+
+    /** The connection was closed without an answer, and nothing said that the file is gone. */
+    @Test
+    void a_secret_whose_file_was_moved_is_named() throws Exception {
+        Project project = new Project(folder.resolve("secret"));
+        project.configure(dev ->
+                dev.withObject("/upstreams/users/auth").put("type", "bearer").put("secret", "users/token"));
+        Path file = Files.writeString(folder.resolve("token.json"), "{\"token\":\"t\"}");
+        Map<String, String> upstreams = Map.of("users", users.start(0).toString());
+        Map<String, String> secrets = Map.of("users/token", file.toString());
+        try (Sandbox sandbox = open(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE, upstreams, secrets)) {
+            deployed(sandbox.deploy(project.assembled(), events::add));
+        }
+        Files.delete(file);
+        try (Sandbox sandbox = open(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE, Map.of())) {
+            execute(sandbox, ids(sandbox).get("FetchUser"), 1);
+
+            assertThat(sandbox.upstreams().takeUnanswered())
+                    .singleElement()
+                    .asString()
+                    .startsWith("--secret users/token: there is no file " + file)
+                    .endsWith("run `./data-actions local deploy --secret users/token=FILE`.");
+            assertThat(sandbox.upstreams().takeUnanswered()).isEmpty();
+        }
+    }
+
+    /** The org became the one of the refused environment, and every call and every deletion failed. */
+    @Test
+    void a_refused_deployment_of_another_environment_changes_neither_the_org_nor_the_environment() throws Exception {
+        CloudAssembly other = new CloudAssembly(
+                "test",
+                "test-DataActions",
+                first.region(),
+                first.template(),
+                first.parameters(),
+                first.assets(),
+                first.examples(),
+                first.terminationProtection());
+        try (Sandbox sandbox = openEmpty(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE)) {
+            deployed(sandbox.deploy(otherDoor, events::add));
+
+            assertThatThrownBy(() -> sandbox.deploy(other, events::add))
+                    .hasMessageContaining("This state folder holds stack dev-DataActions, not test-DataActions");
+
+            assertThat(sandbox.environment()).isEqualTo("dev");
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+            StackResult destroyed = destroy(sandbox);
+            assertThat(destroyed.ending()).as(destroyed.reason()).isEqualTo(StackResult.Ending.DESTROYED);
         }
     }
 
@@ -606,6 +688,27 @@ class LifeCycleIT {
         }
     }
 
+    /** Seen: `status`, `serve` and each `invoke` failed with the org's 404, also for another action. */
+    @Test
+    void an_action_that_was_deleted_in_genesys_is_named_and_another_can_be_invoked() throws Exception {
+        try (Sandbox sandbox = openEmpty(PROMPT, ReplacementUndo.UPDATE_THEN_DELETE)) {
+            deployed(sandbox.deploy(first, events::add));
+            new Org(sandbox)
+                    .delete("/api/v2/integrations/actions/" + ids(sandbox).get("ListTodos"));
+
+            assertThat(ids(sandbox)).containsOnlyKeys("FetchUser");
+            assertThat(name(sandbox, "FetchUser")).isEqualTo("Leanne Graham");
+
+            assertThat(notes)
+                    .singleElement()
+                    .asString()
+                    .startsWith("The action of ActionListTodos1 was deleted in the local Genesys org.")
+                    .contains("set \"reconcile\" to a new text");
+            deployed(sandbox.deploy(repairing, events::add));
+            assertThat(ids(sandbox)).containsOnlyKeys("FetchUser", "ListTodos");
+        }
+    }
+
     @Test
     void a_deleted_integration_and_its_credential_are_created_again_by_the_context_reconcile() throws Exception {
         try (Sandbox sandbox = open(SLOW)) {
@@ -877,14 +980,27 @@ class LifeCycleIT {
     }
 
     private Sandbox openEmpty(UnaryOperator<OrgSettings> org, ReplacementUndo undo) {
+        return open(org, undo, Map.of("users", users.start(0).toString()));
+    }
+
+    private Sandbox open(UnaryOperator<OrgSettings> org, ReplacementUndo undo, Map<String, String> upstreams) {
+        return open(org, undo, upstreams, Map.of());
+    }
+
+    private Sandbox open(
+            UnaryOperator<OrgSettings> org,
+            ReplacementUndo undo,
+            Map<String, String> upstreams,
+            Map<String, String> secretFiles) {
         return Sandbox.open(new Sandbox.Settings(
                 folder.resolve("state"),
-                Map.of("users", users.start(0).toString()),
-                Map.of(),
+                upstreams,
+                secretFiles,
                 logs -> runtime(),
                 time,
                 undo,
-                settings -> org.apply(settings.withClient(Org.CLIENT).withUniqueActionNames(true))));
+                settings -> org.apply(settings.withClient(Org.CLIENT).withUniqueActionNames(true)),
+                notes::add));
     }
 
     private LambdaRuntime runtime() {

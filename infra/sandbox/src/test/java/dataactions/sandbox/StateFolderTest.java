@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StateFolderTest {
     private static final SandboxState STATE = new SandboxState(
@@ -146,6 +148,23 @@ class StateFolderTest {
         assertThat(StateFolder.discard(folder)).isFalse();
 
         assertThat(folder.resolve("functions/mine.txt")).hasContent("mine");
+    }
+
+    /** Seen: any folder with a file `lock` lost its `logs`, `functions` and `cdk.out`. */
+    @ParameterizedTest
+    @ValueSource(strings = {"package.json", "state.json"})
+    void a_folder_of_another_program_with_a_lock_file_is_refused_and_keeps_its_files(String other) throws Exception {
+        Files.createFile(folder.resolve("lock"));
+        Files.writeString(folder.resolve(other), "{\"version\": 4}");
+        Files.writeString(folder.resolve("mine.txt"), "mine");
+        Files.createDirectories(folder.resolve("logs"));
+        Files.writeString(folder.resolve("logs/mine.log"), "mine");
+
+        assertThatThrownBy(() -> StateFolder.discard(folder))
+                .hasMessageContaining("--state " + folder + ": the folder holds other files and no state of a sandbox");
+        assertThatThrownBy(() -> StateFolder.open(folder)).hasMessageContaining("no state of a sandbox");
+
+        assertThat(folder.resolve("logs/mine.log")).hasContent("mine");
     }
 
     @Test

@@ -8,14 +8,18 @@ import dataactions.cli.Context;
 import dataactions.cli.Terminal;
 import dataactions.infra.LocalSynthesis;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Synthesises for a local deployment. This project's app runs in this JVM. That saves the start of the CDK CLI and of a
@@ -54,7 +58,32 @@ final class LocalApp {
             // The JVM ends. What this thread would print says only that the CDK's process has ended.
             pause(Long.MAX_VALUE);
         }
-        return CloudAssembly.read(folder, environment);
+        CloudAssembly assembly = CloudAssembly.read(folder, environment);
+        prune(folder, assembly);
+        return assembly;
+    }
+
+    /** Deletes the assets of earlier syntheses: the CDK leaves them, and each change of a definition makes one. */
+    private static void prune(Path folder, CloudAssembly assembly) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                if (file.getFileName().toString().startsWith("asset.")
+                        && !assembly.assets().containsValue(file.normalize())) {
+                    delete(file);
+                }
+            }
+        } catch (IOException e) {
+            // They only take space, and the next synthesis tries again.
+            return;
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     /**

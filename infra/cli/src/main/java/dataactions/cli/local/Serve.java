@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 
 /** {@code local serve}: the addresses of the local deployment answer until Control-C. */
@@ -27,6 +28,9 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         footer = {"", "Example: " + Main.NAME + " local serve"})
 final class Serve extends SandboxCommand {
+    /** How soon after a call it says that no example answers it. */
+    private static final long LISTENING_MS = 200;
+
     Serve(Context context, Terminal terminal) {
         super(context, terminal);
     }
@@ -48,7 +52,9 @@ final class Serve extends SandboxCommand {
                 }
                 end.countDown();
             })) {
-                end.await();
+                while (!end.await(LISTENING_MS, TimeUnit.MILLISECONDS)) {
+                    report.unanswered(sandbox.upstreams().takeUnanswered());
+                }
                 terminal.note("Ending. Ctrl-C again ends the jobs that still run.");
                 sandbox.close();
             } catch (InterruptedException e) {

@@ -120,7 +120,7 @@ class LocalCommandsIT {
         Run refused = run("invoke", "FetchUser", "--inputs", "{}");
         assertThat(refused.status()).isEqualTo(ExitStatus.FAILED);
         assertThat(refused.out())
-                .contains("Genesys refused the inputs, and did not call the function")
+                .contains("Genesys refused the call, and did not call the function")
                 .doesNotContain("handler");
 
         Run unknown = run("invoke", "Nope");
@@ -184,10 +184,7 @@ class LocalCommandsIT {
                 folder.resolve("state").toString()));
         serving.start();
         try {
-            Instant latest = Instant.now().plusSeconds(60);
-            while (!out.toString().contains("Sample upstream") && Instant.now().isBefore(latest)) {
-                Thread.sleep(100);
-            }
+            awaitPrinted(out, "Sample upstream");
             List<String> lines = out.toString()
                     .lines()
                     .filter(line -> line.startsWith("  curl "))
@@ -197,6 +194,10 @@ class LocalCommandsIT {
             assertThat(pasted(lines.get(1))).contains("\"status\":\"success\"", "Leanne Graham");
             assertThat(pasted(lines.get(2))).contains("\"name\":\"FetchUser\"");
             assertThat(pasted(lines.get(3))).contains("Leanne Graham");
+            // Seen: a call that no example answers was not named.
+            assertThat(pasted(lines.get(1).replace("\"userId\":1", "\"userId\":6")))
+                    .contains("Request failed with server error");
+            awaitPrinted(out, "sends GET /users/6: add an example that does");
             // Another command says why it has to wait.
             assertThat(run("status").err()).contains("Another sandbox command is using");
         } finally {
@@ -204,6 +205,14 @@ class LocalCommandsIT {
             serving.join(30_000);
         }
         assertThat(run("status").status()).isZero();
+    }
+
+    private static void awaitPrinted(StringWriter out, String words) throws Exception {
+        Instant latest = Instant.now().plusSeconds(60);
+        while (!out.toString().replaceAll("\\s+", " ").contains(words)) {
+            assertThat(Instant.now()).as(out.toString()).isBefore(latest);
+            Thread.sleep(100);
+        }
     }
 
     private static String pasted(String line) throws Exception {

@@ -100,6 +100,11 @@ class LocalDeployIT {
         project.edit("fetch-user.yaml", "Unknown Corp", "Nobody Ltd");
         Said second = run("--invoke", "FetchUser", "--input", "userId=999");
         assertThat(second.text).contains("UPDATE_COMPLETE     Function (AWS::Lambda::Function)", "USER_NOT_FOUND");
+        // The code of the first deployment stayed there for ever.
+        try (Stream<Path> files = Files.list(project.root().resolve(".sandbox/cdk.out"))) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith("asset.")))
+                    .hasSize(2);
+        }
     }
 
     @Test

@@ -72,7 +72,9 @@ public final class FunctionUrls implements AutoCloseable {
         } catch (IOException e) {
             throw new IOException(
                     "Port " + port + " of the Function URL is not free (" + e.getMessage()
-                            + "). Stop the program that uses it: the actions in Genesys call this port.",
+                            + "). The actions in the local Genesys org call this port. Stop the program that uses it;"
+                            + " or discard the local deployment with `./data-actions local destroy --reset` (and the same"
+                            + " --state), and deploy again.",
                     e);
         }
         servers.put(urlId, server);

@@ -89,6 +89,10 @@ public final class Engine {
         TemplateEvaluator evaluator = prepare(target, id);
         if (!journal.isAbsent() && !state.status().settled() && !state.status().paused()) {
             StackResult recovered = recover();
+            if (journal.isAbsent()) {
+                // In AWS, the create would have gone on: only here does it end with the command.
+                unprotect();
+            }
             if (!journal.state().status().settled() && !journal.isAbsent()) {
                 return recovered;
             }
@@ -102,10 +106,14 @@ public final class Engine {
         return update.update(target, evaluator, onFailure);
     }
 
-    /** Deletes every resource of the stack, the last created first. */
+    /**
+     * Deletes every resource of the stack, the last created first. If no resource is left of it, ends its protection:
+     * otherwise the next deployment would be refused.
+     */
     public synchronized StackResult destroy() {
         journal.start();
         if (journal.isAbsent()) {
+            unprotect();
             return StackJournal.noStack();
         }
         return isProtected() ? protectedStack() : deletion.delete();
@@ -122,6 +130,13 @@ public final class Engine {
 
     private boolean isProtected() {
         return journal.state() != null && journal.state().terminationProtection();
+    }
+
+    /** Lets the next deployment replace a stack of which no resource is left. */
+    private void unprotect() {
+        if (isProtected()) {
+            journal.protect(journal.state().id(), false);
+        }
     }
 
     private StackResult protectedStack() {

@@ -19,6 +19,10 @@ import java.util.function.Supplier;
 /** Creates, updates or deletes one resource by its provider. Each step is in the journal before and after the call. */
 final class ResourceSteps {
     private static final int MAX_PHYSICAL_ID = 1024;
+    /** The longest name of a Lambda function or of a role. CloudFormation cuts the names that it generates. */
+    private static final int MAX_NAME = 64;
+
+    private static final int RANDOM_CHARACTERS = 12;
 
     private final StackJournal journal;
     private final StackValues values;
@@ -123,11 +127,13 @@ final class ResourceSteps {
     }
 
     private ResourceState fresh(Template.Resource resource, ObjectNode desired, TemplateEvaluator evaluator) {
+        String name = journal.state().name() + "-" + resource.logicalId();
+        String random =
+                ids.get().replace("-", "").substring(0, RANDOM_CHARACTERS).toUpperCase(Locale.ROOT);
         return new ResourceState(
                 resource.logicalId(),
                 resource.type(),
-                journal.state().name() + "-" + resource.logicalId() + "-"
-                        + ids.get().replace("-", "").substring(0, 12).toUpperCase(Locale.ROOT),
+                name.substring(0, Math.min(name.length(), MAX_NAME - 1 - RANDOM_CHARACTERS)) + "-" + random,
                 ResourceStatus.CREATE_IN_PROGRESS,
                 "",
                 desired,

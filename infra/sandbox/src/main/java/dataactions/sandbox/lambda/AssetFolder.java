@@ -1,5 +1,6 @@
 package dataactions.sandbox.lambda;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -87,7 +88,9 @@ public final class AssetFolder {
             if (Files.isDirectory(file)) {
                 Files.createDirectories(copy);
             } else {
-                Files.copy(file, copy);
+                try (InputStream in = Files.newInputStream(file)) {
+                    write(in, copy);
+                }
             }
         }
     }
@@ -104,9 +107,17 @@ public final class AssetFolder {
                     Files.createDirectories(file);
                 } else {
                     Files.createDirectories(file.getParent());
-                    Files.copy(entries, file);
+                    write(entries, file);
                 }
             }
+        }
+    }
+
+    /** Forces the file to the disk, as the state is: after a power failure, the state may name an empty file otherwise. */
+    private static void write(InputStream in, Path file) throws IOException {
+        try (FileOutputStream out = new FileOutputStream(file.toFile())) {
+            in.transferTo(out);
+            out.getFD().sync();
         }
     }
 

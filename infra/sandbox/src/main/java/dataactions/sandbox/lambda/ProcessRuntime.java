@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs functions as Lambda does: each function has its own Java process with AWS's runtime interface client, which gets
@@ -32,7 +33,7 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>The runtime interface client has native code for Linux only. On other systems {@link RuntimeLoop} replaces it. The
  * client unpacks its native code to one fixed file in {@code /tmp}. Two processes that start at the same time would
- * damage that file, so this class unpacks the code once, to its own file.
+ * damage that file, so this class unpacks the code once, to a file beside the logs.
  */
 public final class ProcessRuntime implements LambdaRuntime {
     private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
@@ -56,9 +57,10 @@ public final class ProcessRuntime implements LambdaRuntime {
     private final boolean standIn;
     private final Map<String, List<Environment>> idle = new LinkedHashMap<>();
     private final Set<Environment> all = new LinkedHashSet<>();
-    private final Thread atExit = new Thread(this::killAll, "lambda-at-exit");
+    private final Thread atExit = new Thread(this::endWithJvm, "lambda-at-exit");
     private Path nativeCode;
     private boolean closed;
+    private volatile boolean isJvmEnding;
 
     /**
      * A runtime that writes what functions print to {@code logs/<function>.log}.
@@ -77,8 +79,17 @@ public final class ProcessRuntime implements LambdaRuntime {
         return !System.getProperty("os.name").equals("Linux");
     }
 
+    /** Does not return any more when this JVM ends: a deployment would save an interruption as the failure of a step. */
     @Override
     public Invocation invoke(FunctionVersion function, String invokedArn, String requestId, byte[] event) {
+        Invocation result = run(function, invokedArn, requestId, event);
+        while (isJvmEnding) {
+            LockSupport.park(this);
+        }
+        return result;
+    }
+
+    private Invocation run(FunctionVersion function, String invokedArn, String requestId, byte[] event) {
         Environment environment;
         try {
             environment = take(function);
@@ -169,27 +180,33 @@ public final class ProcessRuntime implements LambdaRuntime {
         }
     }
 
+    /** Ends every process, because this JVM ends. */
+    void endWithJvm() {
+        isJvmEnding = true;
+        killAll();
+    }
+
     private synchronized void killAll() {
         closed = true;
         all.forEach(Environment::kill);
         all.clear();
         idle.clear();
-        if (nativeCode != null) {
-            // A process that has not ended yet still uses its files.
-            nativeCode.toFile().delete();
-        }
     }
 
     private synchronized Path nativeCode() throws IOException {
         if (nativeCode == null) {
-            Path file = Files.createTempFile("lambda-runtime-", ".so");
+            // Not in the temporary folder, where a killed command would leave it, and which may allow no native code.
+            Path file = logs.resolve("lambda-runtime.so");
+            Path unfinished = logs.resolve("lambda-runtime.so.new");
             try (InputStream in = ProcessRuntime.class.getResourceAsStream("/jni/" + nativeName())) {
                 if (in == null) {
                     throw new IOException("the runtime interface client has no native code for this machine: "
                             + nativeName() + " is not on the class path");
                 }
-                Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(in, unfinished, StandardCopyOption.REPLACE_EXISTING);
             }
+            // A process of a killed command may still use the old file.
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             nativeCode = file;
         }
         return nativeCode;

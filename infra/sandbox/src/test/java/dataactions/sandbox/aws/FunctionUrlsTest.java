@@ -1,6 +1,7 @@
 package dataactions.sandbox.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -171,6 +172,18 @@ class FunctionUrlsTest {
         fixture.account.change("fn", function -> function.withReservedConcurrency(0));
 
         assertThat(send(request("/").GET()).statusCode()).isEqualTo(429);
+    }
+
+    /** After a restart of the machine, another program may have the port. */
+    @Test
+    void a_saved_url_whose_port_is_taken_says_what_to_do() throws Exception {
+        open((in, out, context) -> out.write('1'), true, true, "NONE");
+        try (FunctionUrls next = new FunctionUrls(new Fixture((in, out, context) -> {}).account, null, clock)) {
+            assertThatThrownBy(() -> next.open("fn", "live", "id", port))
+                    .hasMessageContaining("Port " + port + " of the Function URL is not free")
+                    .hasMessageContaining("Stop the program that uses it")
+                    .hasMessageContaining("`./data-actions local destroy --reset`");
+        }
     }
 
     private Fixture open(RequestStreamHandler handler, boolean mayUseUrl, boolean mayInvoke, String authType)

@@ -68,6 +68,21 @@ class EngineTest {
                         "dev CREATE_COMPLETE");
     }
 
+    /** CloudFormation cuts the names that it generates: a function's name has at most 64 characters. */
+    @Test
+    void a_long_stack_name_is_cut_in_a_proposed_physical_id() {
+        DeploymentTarget longest = new DeploymentTarget(
+                "000000000000", "eu-west-1", "e".repeat(32) + "-DataActions", template("""
+                {"Resources": {"Function": {"Type": "Test::Thing"}, "Functio2": {"Type": "Test::Thing"}}}
+                """), Map.of(), false);
+
+        assertThat(engine().deploy(longest).ending()).isEqualTo(Ending.DEPLOYED);
+
+        assertThat(fakes.things.keySet())
+                .hasSize(2)
+                .allSatisfy(id -> assertThat(id).hasSize(64).startsWith("e".repeat(32) + "-DataActions-Functi"));
+    }
+
     @Test
     void a_second_deployment_of_the_same_calls_nothing_and_reports_no_event() {
         deploy(FIRST);
@@ -429,9 +444,26 @@ class EngineTest {
         assertThat(engine().deploy(target(FIRST, true)).reason())
                 .isEqualTo("Stack [dev] cannot be deleted while TerminationProtection is enabled");
 
-        engine().protect(journal.state.id(), false);
+        assertThat(engine().destroy().ending()).isEqualTo(Ending.ABSENT);
         assertThat(engine().deploy(target(FIRST, true)).ending()).isEqualTo(Ending.DEPLOYED);
         assertThat(journal.state.terminationProtection()).isTrue();
+    }
+
+    /** The next deployment deleted what was made, and was then refused for ever. */
+    @Test
+    void a_protected_first_deployment_killed_at_any_point_is_finished_by_the_next_one() {
+        for (int at = 1; at < 10; at++) {
+            fakes.things.clear();
+            journal.state = null;
+            crash(at, true, () -> engine().deploy(target(FIRST, true)));
+
+            StackResult next = engine().deploy(target(FIRST, true));
+
+            assertThat(next.succeeded())
+                    .as("killed at %d: %s", at, next.reason())
+                    .isTrue();
+            assertThat(journal.state.terminationProtection()).isTrue();
+        }
     }
 
     @Test

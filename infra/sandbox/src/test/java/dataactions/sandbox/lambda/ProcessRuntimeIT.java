@@ -21,7 +21,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +201,42 @@ class ProcessRuntimeIT {
         }
         ProcessHandle.of(pid).map(ProcessHandle::onExit).ifPresent(CompletableFuture::join);
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    /** After Ctrl-C, the deployment went on without processes, and saved the failure of each step. */
+    @ParameterizedTest(name = "stand-in: {0}")
+    @MethodSource("clients")
+    void an_invocation_that_the_end_of_this_jvm_interrupts_does_not_return(boolean standIn) throws Exception {
+        try (ProcessRuntime runtime = runtime(standIn)) {
+            FunctionVersion function = function("1", Map.of(), 20);
+            long pid = success(runtime, function, "env").path("pid").asLong();
+            Thread deploying = new Thread(() -> invoke(runtime, function, "hang"));
+            deploying.setDaemon(true);
+            deploying.start();
+
+            runtime.endWithJvm();
+
+            ProcessHandle.of(pid).map(ProcessHandle::onExit).ifPresent(CompletableFuture::join);
+            while (!Set.of(Thread.State.WAITING, Thread.State.TERMINATED).contains(deploying.getState())) {
+                Thread.onSpinWait();
+            }
+            assertThat(deploying.getState()).isEqualTo(Thread.State.WAITING);
+        }
+    }
+
+    /** A killed command left a file in the temporary folder, which may not allow native code. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void the_clients_native_code_is_one_file_beside_the_logs() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            try (ProcessRuntime runtime = runtime(false)) {
+                success(runtime, function("1", Map.of(), 20), "env");
+            }
+        }
+        try (Stream<Path> files = Files.list(folder.resolve("logs"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("fn.log", "lambda-runtime.so");
+        }
     }
 
     @ParameterizedTest(name = "stand-in: {0}")

@@ -33,14 +33,16 @@ public final class InvocationReport {
                 .put("milliseconds", execution.time().toMillis())
                 .set("body", execution.body());
         terminal.heading("Invocation of " + action.name());
-        // Genesys itself answers 400 if the inputs do not fit the contract. Then it has not called the function.
-        boolean called = execution.status() != 400;
+        // Genesys itself answers 400, for example if the inputs do not fit the contract. Then it has not called the
+        // function. If the function answers 400, Genesys names that status.
+        boolean called = execution.status() != 400
+                || execution.body().path("messageParams").has("httpStatus");
         terminal.line("  Genesys execute" + (called ? " → front door → function (→ upstream)" : "") + ": HTTP "
                 + execution.status() + ", " + execution.time().toMillis() + " ms");
         if (!called) {
             terminal.bad(
                     "  ",
-                    "Failure: Genesys refused the inputs, and did not call the function: "
+                    "Failure: Genesys refused the call, and did not call the function: "
                             + execution.body().path("message").asText("no message"));
             return ExitStatus.FAILED;
         }

@@ -109,6 +109,21 @@ class ReportTest {
                 .isEqualTo(ExitStatus.FAILED);
     }
 
+    /** The report took each 400 for Genesys's own, and denied that the function and its upstream were called. */
+    @Test
+    void an_answer_400_of_the_function_is_not_reported_as_a_refusal_of_genesys() throws Exception {
+        String message = "Request failed with client error status code: 400";
+
+        assertThat(executed(400, "{'message':'" + message + "','messageParams':{'httpStatus':'400'}}"))
+                .isEqualTo(ExitStatus.FAILED);
+
+        assertThat(out.toString())
+                .contains("Genesys execute → front door → function (→ upstream): HTTP 400")
+                .contains("Failure: " + message)
+                .contains("Logs of the function: logs")
+                .doesNotContain("did not call");
+    }
+
     @Test
     void explain_reports_a_success() throws Exception {
         assertThat(explained("{'status':'success','data':{},'httpStatus':200,'report':[],'steps':[]}"))

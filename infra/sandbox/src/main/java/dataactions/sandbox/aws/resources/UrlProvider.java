@@ -35,13 +35,22 @@ record UrlProvider(Account account, FunctionUrls urls, Map<String, Integer> port
                 .toString()
                 .replace("-", "");
         try {
-            int port = urls.open(function.name(), qualifier, id, ports.getOrDefault(order.logicalId(), 0));
+            int port = open(function.name(), qualifier, id, ports.getOrDefault(order.logicalId(), 0));
             ports.put(order.logicalId(), port);
             account.change(
                     function.name(), each -> each.withUrl(qualifier, new LambdaFunction.Url(id, authType, port)));
             return made(function, qualifier, port);
         } catch (IOException e) {
             throw new ResourceFailure(e.getMessage());
+        }
+    }
+
+    /** Opens it at the port of the last URL, or at another one: nothing calls a new URL yet. */
+    private int open(String function, String qualifier, String id, int lastPort) throws IOException {
+        try {
+            return urls.open(function, qualifier, id, lastPort);
+        } catch (IOException e) {
+            return urls.open(function, qualifier, id, 0);
         }
     }
 
