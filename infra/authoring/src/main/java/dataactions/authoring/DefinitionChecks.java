@@ -127,8 +127,10 @@ final class DefinitionChecks {
             }
             boolean isRead = action.isSingleCall()
                     || action.expressions().stream()
-                            .anyMatch(expression ->
-                                    expression.steps().contains(step.name()) || expression.readsAllSteps());
+                            .anyMatch(expression -> expression.readsAllSteps()
+                                    || expression.steps().contains(step.name())
+                                    || expression.members("status").contains(step.name())
+                                    || expression.members("headers").contains(step.name()));
             if (!isRead && step.request().method().equals("GET")) {
                 doubts.add(new DefinitionProblem(
                         file.file(), 0, place, "nothing uses the answer of this step: use it, or remove the step."));

@@ -130,17 +130,23 @@ class LanguageTest {
             $input.deep | steps.persn.x | steps.orders.when | there is no step persn above this one; did you mean person?
             $input.deep | steps.orders.x | steps.orders.when | there is no step orders above this one
             $input.deep | $count(steps) > 0 | steps.orders.when | reads steps as a whole
+            $input.deep | $status.persn = 404 | steps.orders.when | there is no step persn above this one; did you mean person?
+            $input.deep | $headers.persn.etag = "a" | steps.orders.when | there is no step persn above this one; did you mean person?
+            $input.deep | $status = 404 | steps.orders.when | write $status.NAME for the status of a step above, such as $status.person.
             $input.deep | $eval('1') | steps.orders.when | uses $eval
             $input.deep | a ( | steps.orders.when | JSONata error at column
             steps.person.customer.id | steps.nobody.id | steps.orders.request.path | there is no step nobody above this one
             {id} | {steps.person.id} | steps.person.request.path | there is no step person above this one
             from: steps.person.name | from: steps.persn.name | output.name | there is no step persn; did you mean person?
+            from: steps.person.name | from: $status.persn | output.name | there is no step persn; did you mean person?
             from: steps.person.name | from: name | output.name | does not begin with steps
             timeout: 2s | timeout: 8s | steps.orders.request.timeout | too long: the request's
             output: | request: {upstream: a, path: /x}~NL~output: | request | found beside steps
             404: defaults | 404: nothing | steps.person.errors.404 | the word defaults
             404: defaults | 200: defaults | steps.person.errors.200 | is no status of an error
             404: defaults | 'error = (': defaults | steps.person.errors | JSONata error
+            404: defaults | '$steps.orders.x = 1': defaults | steps.person.errors | there is no step orders above this one
+            when: $input.deep | errors: {steps.person.tier = "x": defaults} | steps.orders.errors | write $steps.NAME for a step above, such as $steps.person.
             responses:~NL~      person: {body | responses:~NL~      persn: {body | examples[0].responses.persn | there is no step persn; did you mean person?
             responses: | response: | examples[0].response | belongs to a definition without steps
             """)
@@ -158,6 +164,18 @@ class LanguageTest {
         } else {
             isRefused(yaml, place, message);
         }
+    }
+
+    @Test
+    void a_rule_of_errors_reads_an_earlier_step_and_a_member_of_the_answer_that_is_called_steps() {
+        String yaml = STEPS.replace(
+                "when: $input.deep",
+                "errors: {'$steps.person.tier = \"x\"': defaults, '$.steps.failed > 0': defaults}");
+        assertThat(read(yaml).steps().get(1).errors()).hasSize(2);
+        String single = POST.formatted("body: \"{text}\"") + "errors: {%s > 0: defaults}\n";
+        assertThat(read(single.formatted("steps.failed")).steps().get(0).errors())
+                .hasSize(1);
+        isRefused(single.formatted("$steps.failed"), "errors", "there is no step failed above this one");
     }
 
     private static String nl(String text) {

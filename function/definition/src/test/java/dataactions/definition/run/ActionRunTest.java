@@ -244,12 +244,29 @@ class ActionRunTest {
                 "{}",
                 "{'a':{'request':" + GET + "},'b':{'request':" + GET + "},'c':{'request':" + GET + "},"
                         + "'d':{'request':{'upstream':'u','method':'POST','path':'/','body':{'x':['{steps.a.id}']}},"
-                        + "'when':'$steps.b.ok and \\\"steps.z\\\" = $x','errors':{'steps.`c`.id = id':'defaults'}}}",
+                        + "'when':'$steps.b.ok and \\\"steps.z\\\" = $x','errors':{'$steps.`c`.id = id':'defaults'}}}",
                 "{'x':{'type':'string','const':'y'}}");
         assertThat(action.steps().get(3).dependencies()).containsExactlyInAnyOrder("a", "b", "c");
         assertThat(action.steps().get(0).dependencies()).isEmpty();
         assertThat(Expression.of("$keys(steps)").readsAllSteps()).isTrue();
         assertThat(Expression.of("steps.a.steps").readsAllSteps()).isFalse();
+    }
+
+    @Test
+    void a_condition_on_the_status_or_the_headers_of_a_step_waits_for_that_step() {
+        ActionDefinition action = withSteps(
+                "{}",
+                "{'a':{'request':" + GET + "},'b':{'request':" + GET + "},"
+                        + "'c':{'request':" + GET + ",'when':'$status.a = 404 and $exists($headers.b.etag)',"
+                        + "'errors':{'$status.x = 1 and $headers.y = 2':'defaults'}}}",
+                "{'x':{'type':'string','const':'y'}}");
+        assertThat(action.steps().get(2).dependencies()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void a_member_of_the_answer_that_is_called_steps_is_no_step() {
+        ActionDefinition action = action("{}", GET, "{'a':{'type':'string'}}", "{'steps.failed > 0':'defaults'}");
+        assertThat(action.steps().get(0).dependencies()).isEmpty();
     }
 
     @Test
