@@ -148,8 +148,7 @@ final class DefinitionChecks {
                     "a call that the flow repeats runs this action twice: read an input that every call has, such as"
                             + " $input.conversationId."));
         }
-        boolean names = action.expressions().stream().anyMatch(expression -> expression.uses("$errorCode"));
-        if (action.answer() == AnswerForm.FLAT && !names) {
+        if (action.answer() == AnswerForm.FLAT && !action.hasOutputOf("$errorCode")) {
             doubts.add(new DefinitionProblem(
                     file.file(),
                     0,

@@ -246,18 +246,12 @@ public final class ActionRun {
     }
 
     /**
-     * A flat answer has no field for an outcome. If outputs read {@code $errorCode} or {@code $status}, the answer is
-     * these outputs. Otherwise the HTTP status shows the outcome.
+     * A flat answer has no field for an outcome. If it holds an output that reads {@code $errorCode} or {@code $status},
+     * the answer is the outputs. Otherwise the HTTP status shows the outcome.
      */
     private Envelope flattened(Envelope envelope, int otherwise) {
         if (action.answer() != AnswerForm.FLAT) {
             return envelope;
-        }
-        boolean namesCode = action.expressions().stream().anyMatch(each -> each.uses("$errorCode"));
-        boolean namesStatus = action.expressions().stream().anyMatch(each -> each.uses("$status"));
-        boolean isUpstreamsAnswer = lastStatus != null && (lastStatus < 200 || lastStatus >= 300);
-        if (!namesCode && !(namesStatus && isUpstreamsAnswer)) {
-            return envelope.at(otherwise);
         }
         Map<String, Object> bindings = new HashMap<>(scope.bindingsForSteps());
         bindings.put("status", lastStatus == null ? null : (long) lastStatus);
@@ -267,10 +261,26 @@ public final class ActionRun {
         action.outputs().forEach((name, output) -> outputs.put(name, output.optional()));
         Mapping mapping = new Mapping(bindings, scope.budget(), false);
         Map<String, Object> data = mapping.map(outputs, null);
-        if (!mapping.problems().isEmpty()) {
+        boolean isUpstreamsAnswer = lastStatus != null && (lastStatus < 200 || lastStatus >= 300);
+        boolean isShown = holds(data, outputs, "$errorCode")
+                || isUpstreamsAnswer && holds(data, outputs, "$status");
+        if (!isShown || !mapping.problems().isEmpty()) {
             return envelope.at(otherwise);
         }
         report = mapping.report();
         return envelope.flat(data);
+    }
+
+    /** Whether an output reads the variable. A property of an object counts only if the object is there. */
+    private static boolean holds(Map<?, ?> data, Map<String, Output> outputs, String variable) {
+        for (Map.Entry<String, Output> each : outputs.entrySet()) {
+            Output output = each.getValue();
+            if (output.from() != null && output.from().uses(variable)
+                    || data.get(each.getKey()) instanceof Map<?, ?> object
+                            && holds(object, output.properties(), variable)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -641,14 +641,47 @@ class ActionRunTest {
                 .isEqualTo(404);
     }
 
-    @Test
-    void a_flat_answer_may_name_the_error_code_in_an_object_or_in_the_items_of_an_array() {
-        String code = "{'type':'object','from':'$','properties':{'code':{'type':'string','from':'$errorCode'}}}";
-        for (String output : List.of(code, "{'type':'array','from':'$','items':" + code + "}")) {
-            ActionDefinition action = flat("{}", "{'o':" + output + "}", "{}");
-            Envelope gone = all(action, Map.of(), Map.of("", answer(404, null)), new LinkedHashMap<>());
-            assertThat(gone.httpStatus()).as(output).isEqualTo(200);
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            {}                      | 200 | {'o':{'code':'NOT_FOUND'}}
+            {\\'code\\':$errorCode}   | 200 | {'o':{'code':'NOT_FOUND'}}
+            $                       | 404 |
+            """)
+    void the_error_code_in_an_object_shows_an_outcome_only_if_the_object_is_there(
+            String from, int status, String body) {
+        ActionDefinition action = flat(
+                "{}",
+                "{'o':{'type':'object','from':'" + from
+                        + "','properties':{'code':{'type':'string','from':'$errorCode'}}}}",
+                "{}");
+        Envelope gone = all(action, Map.of(), Map.of("", answer(404, null)), new LinkedHashMap<>());
+        assertThat(gone.httpStatus()).isEqualTo(status);
+        if (body != null) {
+            assertThat(gone.body()).isEqualTo(object(body));
         }
+    }
+
+    @Test
+    void the_error_code_in_the_items_of_an_array_shows_no_outcome() {
+        ActionDefinition action = flat(
+                "{}",
+                "{'o':{'type':'array','from':'$','items':{'type':'object','properties':"
+                        + "{'code':{'type':'string','from':'$errorCode'}}}}}",
+                "{}");
+        assertThat(all(action, Map.of(), Map.of("", answer(404, null)), new LinkedHashMap<>())
+                        .httpStatus())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void a_condition_that_reads_the_status_makes_no_success_of_the_outcomes_of_a_flat_answer() {
+        ActionDefinition action = flat(
+                "{}",
+                "{'balance':{'type':'number','default':0}}",
+                "{'$status = 422 and reason = 1':{'code':'LIMIT','message':'limit'}}");
+        Envelope gone = all(action, Map.of(), Map.of("", answer(404, null)), new LinkedHashMap<>());
+        assertThat(gone.httpStatus()).isEqualTo(404);
+        assertThat(gone.body()).containsEntry("errorCode", "NOT_FOUND");
     }
 
     @ParameterizedTest
