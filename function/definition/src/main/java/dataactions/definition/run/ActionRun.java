@@ -121,6 +121,7 @@ public final class ActionRun {
      */
     public Optional<Outcome> accept(Step step, UpstreamResponse response) {
         lastStatus = response.status();
+        scope.ended(step.name(), response.status());
         scope.budget().start();
         try {
             for (ErrorRule rule : step.errors()) {
@@ -254,7 +255,9 @@ public final class ActionRun {
             return envelope;
         }
         Map<String, Object> bindings = new HashMap<>(scope.bindingsForSteps());
-        bindings.put("status", lastStatus == null ? null : (long) lastStatus);
+        if (action.isSingleCall()) {
+            bindings.put("status", lastStatus == null ? null : (long) lastStatus);
+        }
         bindings.put("errorCode", envelope.errorCode());
         bindings.put("error", envelope.error());
         Map<String, Output> outputs = new LinkedHashMap<>();

@@ -674,6 +674,18 @@ class ActionRunTest {
     }
 
     @Test
+    void a_flat_answer_of_several_steps_has_the_status_of_each_step_also_of_the_one_that_failed() {
+        ActionDefinition action = ActionDefinition.fromTree(
+                json("{'name':'Test','contract':1,'newest':true,'timeoutMillis':10000,'answer':'flat','inputs':{},"
+                        + "'steps':{'one':{'request':" + GET + "},'two':{'request':" + GET + "}},"
+                        + "'outputs':{'one':{'type':'integer','from':'$status.one'},"
+                        + "'two':{'type':'integer','from':'$status.two'}}}"));
+        Map<String, UpstreamResponse> answers = Map.of("one", answer(200, "{}"), "two", answer(404, null));
+        assertThat(all(action, Map.of(), answers, new LinkedHashMap<>()).body())
+                .isEqualTo(object("{'one':200,'two':404}"));
+    }
+
+    @Test
     void a_condition_that_reads_the_status_makes_no_success_of_the_outcomes_of_a_flat_answer() {
         ActionDefinition action = flat(
                 "{}",
