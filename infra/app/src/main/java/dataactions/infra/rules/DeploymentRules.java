@@ -5,9 +5,11 @@ import dataactions.authoring.contract.Contract;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Step;
 import dataactions.definition.Suggestion;
+import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.run.Binding;
 import dataactions.definition.upstream.Durations;
 import dataactions.definition.upstream.Upstream;
+import dataactions.definition.value.ValueType;
 import dataactions.infra.assembly.TemplateLimits;
 import dataactions.infra.constructs.DataActionFunction;
 import dataactions.infra.constructs.SlowActionJobs;
@@ -286,9 +288,19 @@ public final class DeploymentRules {
                         + Suggestion.hint(input, found.get().inputs().keySet()));
             }
         }
-        return Binding.bind(found.get(), check.input()) instanceof Binding.Invalid invalid
-                ? Optional.of(where + ".input: " + invalid.message())
-                : Optional.empty();
+        if (Binding.bind(found.get(), check.input()) instanceof Binding.Invalid invalid) {
+            return Optional.of(where + ".input: " + invalid.message());
+        }
+        // The function would convert the value, but Genesys's own test call refuses another type.
+        return check.input().entrySet().stream()
+                .filter(each -> each.getValue() != null)
+                .filter(each ->
+                        Binding.exactly(found.get().inputs().get(each.getKey()).type(), each.getValue()) == null)
+                .findFirst()
+                .map(each -> where + ".input." + each.getKey() + ": found " + ValueType.describe(each.getValue())
+                        + ", expected the type "
+                        + found.get().inputs().get(each.getKey()).type().word()
+                        + ", which Genesys Cloud insists on");
     }
 
     /**
@@ -306,9 +318,22 @@ public final class DeploymentRules {
                                 + (check.expect().size() == 1 ? "" : "[" + i + "]") + ": ";
                         OutputPaths.unknown(check.expect().get(i), definition.outputs())
                                 .forEach(each -> problems.add(where + each));
+                        if (definition.answer() == AnswerForm.FLAT) {
+                            OutputPaths.absentIfFlat(check.expect().get(i))
+                                    .ifPresent(each -> problems.add(where + each + outcomeOf(definition)));
+                        }
                     }
                 });
         return problems;
+    }
+
+    private static String outcomeOf(ActionDefinition definition) {
+        return definition.outputs().entrySet().stream()
+                .filter(each -> each.getValue().from() != null
+                        && each.getValue().from().uses("$errorCode"))
+                .findFirst()
+                .map(each -> "read the output that has the code, as in data." + each.getKey() + " = \"NOT_FOUND\"")
+                .orElse("read an output. For the code of an outcome the action needs one with from: $errorCode");
     }
 
     private static String path(Environment environment) {
