@@ -6,11 +6,17 @@ import dataactions.authoring.reader.DefinitionFile;
 import dataactions.authoring.reader.Example;
 import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.definition.ActionDefinition;
+import dataactions.definition.Input;
 import dataactions.definition.Step;
+import dataactions.definition.Suggestion;
 import dataactions.definition.envelope.AnswerForm;
+import dataactions.definition.envelope.ErrorCode;
+import dataactions.definition.run.Binding;
+import dataactions.definition.value.ValueType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What the build says about one definition without a look at the others or at the lock file. */
@@ -35,6 +41,7 @@ final class DefinitionChecks {
         problems.addAll(ConsumerRules.problems(file));
         warnings.addAll(ConsumerRules.warnings(file));
         warnings.addAll(unusedInputs(file));
+        warnings.addAll(exampleInputs(file));
         return runs;
     }
 
@@ -108,6 +115,37 @@ final class DefinitionChecks {
                         "input." + name,
                         "is used nowhere, so a value from a flow has no effect: use it, or remove it."))
                 .toList();
+    }
+
+    /**
+     * Warns of an example's inputs that no flow can send. The function ignores an input that it does not know, and
+     * converts a value of another type, but Genesys refuses the call.
+     */
+    private static List<DefinitionProblem> exampleInputs(DefinitionFile file) {
+        Map<String, Input> inputs = file.definition().inputs();
+        List<DefinitionProblem> warnings = new ArrayList<>();
+        for (Example example : file.examples()) {
+            if (ErrorCode.INVALID_INPUT.name().equals(example.errorCode())) {
+                continue;
+            }
+            example.input().forEach((name, value) -> {
+                Input input = inputs.get(name);
+                String why = null;
+                if (input == null) {
+                    why = "there is no input " + name + Suggestion.didYouMean(name, inputs.keySet()) + " The example"
+                            + " runs without it. Rename or remove it.";
+                } else if (value != null && !"".equals(value) && Binding.exactly(input.type(), value) == null) {
+                    why = "found " + ValueType.describe(value) + " for an input of type "
+                            + input.type().word() + ". Genesys refuses another type, so no flow can send it: "
+                            + (input.type() == ValueType.STRING ? "put it in quotes." : "write a value of that type.");
+                }
+                if (why != null) {
+                    warnings.add(new DefinitionProblem(
+                            file.file(), example.line(), example.path() + ".input." + name, why));
+                }
+            });
+        }
+        return warnings;
     }
 
     /** Warns of keys that are allowed, but rarely intended. */

@@ -101,6 +101,18 @@ class ExampleRunnerTest {
     }
 
     @Test
+    void an_input_of_an_example_that_no_flow_can_send_is_warned_of() {
+        assertThat(warnings(Yaml.with("input: {userId: 1}", "input: {userId: \"1\", userid: 2}")))
+                .containsExactly(
+                        "action.yaml:13: examples[0].input.userId: found a string for an input of type integer. Genesys"
+                                + " refuses another type, so no flow can send it: write a value of that type.",
+                        "action.yaml:13: examples[0].input.userid: there is no input userid; did you mean userId? The"
+                                + " example runs without it. Rename or remove it.");
+        String refused = "  - {name: a word, input: {userId: one}, errorCode: INVALID_INPUT}\n";
+        assertThat(warnings(Yaml.GOOD + refused)).isEmpty();
+    }
+
+    @Test
     void an_example_that_never_asks_the_upstream_needs_no_response() {
         String example = "  - {name: an id that cannot be, input: {userId: 0}, errorCode: INVALID_INPUT}\n";
         assertThat(problems(Yaml.GOOD + example)).isEmpty();
