@@ -10,9 +10,12 @@ import dataactions.authoring.reader.DefinitionReader;
 import dataactions.authoring.reader.Example;
 import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.definition.ActionDefinition;
+import dataactions.definition.Request;
+import dataactions.definition.RequestBody;
 import dataactions.definition.Retry;
 import dataactions.definition.Step;
 import dataactions.definition.envelope.AnswerForm;
+import dataactions.definition.template.PlaceholderText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -208,6 +211,16 @@ class LanguageTest {
                 POST.formatted("body: {a: \"{text}\"}, headers: {Content-Type: text/plain}"),
                 "request.headers",
                 "expected a JSON type");
+    }
+
+    @Test
+    void a_number_in_a_place_of_text_is_sent_as_it_is_written() {
+        String form = "form: {eps: 0.0000001, ref: 12e4567, price: [1.50, 007], yes: true}";
+        Request request = read(POST.formatted(form)).steps().get(0).request();
+        assertThat(((RequestBody.OfForm) request.body()).fields().values().stream()
+                        .flatMap(List::stream)
+                        .map(PlaceholderText::source))
+                .containsExactly("0.0000001", "12e4567", "1.50", "007", "true");
     }
 
     @Test

@@ -302,7 +302,7 @@ final class RequestReader {
 
     private static PlaceholderText template(Section parameters, String name, YamlNode node, Known known) {
         if (node instanceof Scalar scalar && scalar.value() != null) {
-            return template(parameters, name, scalar.value().toString(), known);
+            return template(parameters, name, scalar.text(), known);
         }
         parameters.problem(
                 name,
