@@ -230,9 +230,9 @@ class AsyncTest {
 
     @Test
     void a_name_that_leaves_no_room_for_the_result_action_is_refused() {
-        assertThat(Yaml.problems(with("{}").replace("name: FetchUser", "name: " + "A".repeat(195))))
+        assertThat(Yaml.problems(with("{}").replace("name: FetchUser", "name: " + "A".repeat(123))))
                 .anySatisfy(problem ->
-                        assertThat(problem.toString()).contains("found 195 characters, expected at most 194"));
+                        assertThat(problem.toString()).contains("found 123 characters, expected at most 122"));
     }
 
     @Test

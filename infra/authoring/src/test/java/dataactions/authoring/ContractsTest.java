@@ -123,6 +123,17 @@ class ContractsTest {
     }
 
     @Test
+    void two_names_that_would_be_one_logical_id_are_refused_before_they_are_recorded() throws IOException {
+        yaml(Yaml.GOOD);
+        Yaml.write(folder, "b.yaml", Yaml.with("name: FetchUser", "name: Fetch-User"));
+        assertThat(run(Contracts::record)).isEqualTo(1);
+        assertThat(err)
+                .contains("name: contract 1 of FetchUser and contract 1 of Fetch-User would both have the logical id"
+                        + " ActionFetchUser1");
+        assertThat(folder.resolve(LockFile.NAME)).doesNotExist();
+    }
+
+    @Test
     void record_never_accepts_a_changed_contract() throws IOException {
         yaml(Yaml.GOOD);
         run(Contracts::record);

@@ -95,7 +95,7 @@ class DefinitionReaderTest {
                 mistake(
                         "name: FetchUser",
                         "name: Fetch/User",
-                        "name: found \"Fetch/User\", expected at most 200 letters"),
+                        "name: found \"Fetch/User\", expected at most 128 letters"),
                 mistake(
                         "  userId: {",
                         "  rawRequest: {type: string}\n  userId: {",
