@@ -42,6 +42,7 @@ final class DefinitionChecks {
         warnings.addAll(ConsumerRules.warnings(file));
         warnings.addAll(unusedInputs(file));
         warnings.addAll(exampleInputs(file));
+        warnings.addAll(unknownInputs(file));
         return runs;
     }
 
@@ -146,6 +147,28 @@ final class DefinitionChecks {
             });
         }
         return warnings;
+    }
+
+    /** Warns of expressions that read an input that does not exist. */
+    private static List<DefinitionProblem> unknownInputs(DefinitionFile file) {
+        Set<String> inputs = file.definition().inputs().keySet();
+        return file.definition().expressions().stream()
+                .flatMap(expression -> expression.inputs().stream()
+                        .filter(name -> !inputs.contains(name))
+                        .map(name -> new DefinitionProblem(
+                                file.file(),
+                                0,
+                                "input",
+                                "there is no input " + name + ", so $input." + name + " in \"" + expression.text()
+                                        + "\" has no value"
+                                        + inputs.stream()
+                                                .filter(input -> input.startsWith(name + "-"))
+                                                .findFirst()
+                                                .map(input -> ": write $input.`" + input + "`, because without backticks"
+                                                        + " JSONata subtracts.")
+                                                .orElseGet(() -> Suggestion.didYouMean(name, inputs)))))
+                .distinct()
+                .toList();
     }
 
     /** Warns of keys that are allowed, but rarely intended. */

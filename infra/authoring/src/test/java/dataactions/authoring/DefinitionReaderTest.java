@@ -407,7 +407,7 @@ class DefinitionReaderTest {
                 .singleElement()
                 .asString()
                 .startsWith("action.yaml:10: output.name.from: customer-name is a subtraction")
-                .contains("`customer-name` in backticks");
+                .contains("`customer-name` in backticks", "If a subtraction is meant, write (customer) - (name).");
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ExampleRunnerTest {
     @TempDir
@@ -110,6 +112,18 @@ class ExampleRunnerTest {
                                 + " example runs without it. Rename or remove it.");
         String refused = "  - {name: a word, input: {userId: one}, errorCode: INVALID_INPUT}\n";
         assertThat(warnings(Yaml.GOOD + refused)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            $input.userid    | input: there is no input userid, so $input.userid in "$input.userid" has no value; did you mean userId?
+            $input.user-nick | write $input.`user-nick`, because without backticks JSONata subtracts.
+            """)
+    void an_expression_that_reads_no_input_of_the_action_is_warned_of(String expression, String message) {
+        assertThat(warnings(Yaml.with("{type: string}", "{type: string, from: " + expression + "}")
+                        .replace("input:\n", "input:\n  user-nick: {type: string}\n")
+                        .replace(", email: l@example.com}\n", "}\n")))
+                .anyMatch(warning -> warning.contains(message));
     }
 
     @Test

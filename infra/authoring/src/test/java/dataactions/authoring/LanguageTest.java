@@ -24,6 +24,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Steps, bodies, retries, errors and the forms of answers, as they are written in YAML. */
 class LanguageTest {
@@ -150,11 +151,12 @@ class LanguageTest {
             404: defaults | 'error = (': defaults | steps.person.errors | JSONata error
             404: defaults | '$steps.orders.x = 1': defaults | steps.person.errors | there is no step orders above this one
             when: $input.deep | errors: {steps.person.tier = "x": defaults} | steps.orders.errors | write $steps.NAME for a step above, such as $steps.person.
+            steps.person.customer.id | steps.person.customer-id | steps.orders.request | customer-id is a subtraction in JSONata
             responses:~NL~      person: {body | responses:~NL~      persn: {body | examples[0].responses.persn | there is no step persn; did you mean person?
             responses: | response: | examples[0].response | belongs to a definition without steps
             """)
     void what_is_wrong_with_steps_is_named_by_its_place(String find, String replace, String place, String message) {
-        String yaml = STEPS.replace(nl(find), nl(replace));
+        String yaml = STEPS.replace(nl(find), nl(replace)).replace("tags: [a, b]}", "tags: [a, b], customer-id: x}");
         assertThat(yaml).isNotEqualTo(STEPS);
         if (place.equals("output.name")) {
             assertThat(problems(yaml))
@@ -211,6 +213,29 @@ class LanguageTest {
                 POST.formatted("body: {a: \"{text}\"}, headers: {Content-Type: text/plain}"),
                 "request.headers",
                 "expected a JSON type");
+    }
+
+    @Test
+    void a_slash_inside_a_segment_is_a_value() {
+        String plain = POST.formatted("body: \"{text}\"");
+        isRefused(
+                plain.replace("path: /notes", "path: /projects/acme%2Fshop"),
+                "request.path",
+                "use an input with a default, such as acme/shop");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/{steps.person.orders[type = 'main'].id}",
+                "/{steps.person.(a ? b : c)}",
+                "/{steps.person.orders#$i.id}",
+                "/x/{steps.person.(a % 2)}/{steps.person.(a / b)}",
+                "/{{x}}/{id}"
+            })
+    void the_expressions_of_a_path_are_no_part_of_its_text(String path) {
+        String yaml = STEPS.replace("/orders/{steps.person.customer.id}", path);
+        assertThat(read(yaml).steps().get(1).request().path().source()).isEqualTo(path);
     }
 
     @Test

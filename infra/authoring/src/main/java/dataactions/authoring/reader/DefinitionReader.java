@@ -113,7 +113,7 @@ public final class DefinitionReader {
         AsyncReader.check(root, async, name, answer, outputs);
         StepReader.checkReferences(root, steps, outputs, answer);
         List<Example> examples = ExampleReader.examples(root, steps);
-        HyphenTrap.check(outputs, root, examples);
+        HyphenTrap.check(outputs, steps, root, examples);
         if (!problems.isEmpty()) {
             return null;
         }
