@@ -12,10 +12,12 @@ import dataactions.definition.Suggestion;
 import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.run.Binding;
+import dataactions.definition.value.Json;
 import dataactions.definition.value.ValueType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -43,6 +45,7 @@ final class DefinitionChecks {
         warnings.addAll(unusedInputs(file));
         warnings.addAll(exampleInputs(file));
         warnings.addAll(unknownInputs(file));
+        warnings.addAll(uselessValues(file));
         return runs;
     }
 
@@ -141,11 +144,30 @@ final class DefinitionChecks {
                             + (input.type() == ValueType.STRING ? "put it in quotes." : "write a value of that type.");
                 }
                 if (why != null) {
-                    warnings.add(new DefinitionProblem(
-                            file.file(), example.line(), example.path() + ".input." + name, why));
+                    warnings.add(
+                            new DefinitionProblem(file.file(), example.line(), example.path() + ".input." + name, why));
                 }
             });
         }
+        return warnings;
+    }
+
+    /** Warns of values of {@code enum} that no call can have. */
+    private static List<DefinitionProblem> uselessValues(DefinitionFile file) {
+        List<DefinitionProblem> warnings = new ArrayList<>();
+        file.definition()
+                .inputs()
+                .forEach((name, input) -> input.allowed().forEach(value -> {
+                    String why = "".equals(value) && !input.allowEmpty()
+                            ? "counts as absent: remove it, or add allowEmpty: true."
+                            : Binding.violation(input, value);
+                    if (why != null) {
+                        warnings.add(file.problem(
+                                "input." + name + ".enum",
+                                "no call can have " + Json.writeString(value) + ", which " + why
+                                        + (why.endsWith(".") ? "" : ": remove it, or change that limit.")));
+                    }
+                }));
         return warnings;
     }
 
@@ -164,8 +186,8 @@ final class DefinitionChecks {
                                         + inputs.stream()
                                                 .filter(input -> input.startsWith(name + "-"))
                                                 .findFirst()
-                                                .map(input -> ": write $input.`" + input + "`, because without backticks"
-                                                        + " JSONata subtracts.")
+                                                .map(input -> ": write $input.`" + input
+                                                        + "`, because without backticks" + " JSONata subtracts.")
                                                 .orElseGet(() -> Suggestion.didYouMean(name, inputs)))))
                 .distinct()
                 .toList();
@@ -186,6 +208,18 @@ final class DefinitionChecks {
                                 + " is sent again after a failure: safe only if the upstream handles the header"
                                 + " Idempotency-Key."));
             }
+            step.request().headers().forEach((name, template) -> {
+                String type = template.source().toLowerCase(Locale.ROOT);
+                if (step.request().body() != null
+                        && name.equalsIgnoreCase("Content-Type")
+                        && type.contains("charset=")
+                        && !type.matches(".*charset=\"?utf-8.*")) {
+                    doubts.add(file.problem(
+                            place + ".headers." + name,
+                            "found \"" + template.source() + "\", but a body is sent in UTF-8: write charset=utf-8, or"
+                                    + " leave charset out."));
+                }
+            });
             boolean isRead = action.isSingleCall()
                     || action.expressions().stream()
                             .anyMatch(expression -> expression.readsAllSteps()

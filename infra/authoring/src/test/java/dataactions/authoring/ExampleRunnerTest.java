@@ -127,6 +127,30 @@ class ExampleRunnerTest {
     }
 
     @Test
+    void a_value_of_an_enum_that_no_call_can_have_is_warned_of() {
+        assertThat(warnings(Yaml.with("minimum: 1", "enum: [1, 0], minimum: 1")))
+                .containsExactly(
+                        "action.yaml:3: input.userId.enum: no call can have 0, which is less than 1: remove it,"
+                                + " or change that limit.");
+    }
+
+    @Test
+    void an_empty_text_of_an_enum_and_a_charset_that_is_not_utf_8_are_warned_of() {
+        String yaml = Yaml.with("method: GET", "method: POST")
+                .replace("input:\n", "input:\n  lang: {type: string, enum: [de, \"\"]}\n")
+                .replace(
+                        "  path: /users/{userId}",
+                        "  path: /users/{userId}\n  body: {lang: \"{lang}\"}\n"
+                                + "  headers: {content-type: application/json; charset=ISO-8859-1}");
+        assertThat(warnings(yaml))
+                .anyMatch(each -> each.contains("input.lang.enum: no call can have \"\", which counts as absent"))
+                .anyMatch(each -> each.contains("request.headers.content-type: found \"application/json;"
+                        + " charset=ISO-8859-1\", but a body is sent in UTF-8"))
+                .hasSize(2);
+        assertThat(warnings(yaml.replace("ISO-8859-1", "UTF-8"))).hasSize(1);
+    }
+
+    @Test
     void an_example_that_never_asks_the_upstream_needs_no_response() {
         String example = "  - {name: an id that cannot be, input: {userId: 0}, errorCode: INVALID_INPUT}\n";
         assertThat(problems(Yaml.GOOD + example)).isEmpty();

@@ -242,9 +242,8 @@ class LanguageTest {
     void a_number_in_a_place_of_text_is_sent_as_it_is_written() {
         String form = "form: {eps: 0.0000001, ref: 12e4567, price: [1.50, 007], yes: true}";
         Request request = read(POST.formatted(form)).steps().get(0).request();
-        assertThat(((RequestBody.OfForm) request.body()).fields().values().stream()
-                        .flatMap(List::stream)
-                        .map(PlaceholderText::source))
+        assertThat(((RequestBody.OfForm) request.body())
+                        .fields().values().stream().flatMap(List::stream).map(PlaceholderText::source))
                 .containsExactly("0.0000001", "12e4567", "1.50", "007", "true");
     }
 

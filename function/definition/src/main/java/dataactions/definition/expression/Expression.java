@@ -215,7 +215,9 @@ public final class Expression {
         for (Symbol node : nodes) {
             List<Symbol> path = SyntaxTree.steps(node);
             // "$$.steps.customer" means the same as "steps.customer".
-            int at = orMember && path.size() > 1 && (isVariable(path.get(0), "") || isVariable(path.get(0), "$")) ? 1 : 0;
+            int at = orMember && path.size() > 1 && (isVariable(path.get(0), "") || isVariable(path.get(0), "$"))
+                    ? 1
+                    : 0;
             if (path.size() > at
                     && (isVariable(path.get(at), variable) || orMember && isMember(path.get(at), variable))) {
                 boolean isNamed = path.size() > at + 1

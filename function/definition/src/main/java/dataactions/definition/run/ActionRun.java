@@ -265,8 +265,7 @@ public final class ActionRun {
         Mapping mapping = new Mapping(bindings, scope.budget(), false);
         Map<String, Object> data = mapping.map(outputs, null);
         boolean isUpstreamsAnswer = lastStatus != null && (lastStatus < 200 || lastStatus >= 300);
-        boolean isShown = holds(data, outputs, "$errorCode")
-                || isUpstreamsAnswer && holds(data, outputs, "$status");
+        boolean isShown = holds(data, outputs, "$errorCode") || isUpstreamsAnswer && holds(data, outputs, "$status");
         if (!isShown || !mapping.problems().isEmpty()) {
             return envelope.at(otherwise);
         }

@@ -29,7 +29,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -282,6 +281,19 @@ class ActionRunTest {
         assertThat(new String(send.request().body(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"all\":[{\"n\":1.50}],\"sum\":3}");
         assertThat(send.request().headers()).containsEntry("Idempotency-Key", "r-b");
+    }
+
+    @Test
+    void a_function_in_a_body_is_a_failed_mapping() {
+        ActionDefinition action = withSteps(
+                "{}",
+                "{'a':{'request':" + GET + "},'b':{'request':{'upstream':'u','method':'POST','path':'/',"
+                        + "'body':{'f':'{steps.a.$string}'}}}}",
+                "{'x':{'type':'string','const':'y'}}");
+        Map<String, UpstreamResponse> answers = Map.of("a", answer(200, "{'id':1}"));
+        Envelope envelope = all(action, Map.of(), answers, new LinkedHashMap<>());
+        assertThat(envelope.errorCode()).isEqualTo("MAPPING_FAILED");
+        assertThat(envelope.error()).contains("such as a function");
     }
 
     @Test

@@ -329,8 +329,8 @@ public final class DeploymentRules {
 
     private static String outcomeOf(ActionDefinition definition) {
         return definition.outputs().entrySet().stream()
-                .filter(each -> each.getValue().from() != null
-                        && each.getValue().from().uses("$errorCode"))
+                .filter(each ->
+                        each.getValue().from() != null && each.getValue().from().uses("$errorCode"))
                 .findFirst()
                 .map(each -> "read the output that has the code, as in data." + each.getKey() + " = \"NOT_FOUND\"")
                 .orElse("read an output. For the code of an outcome the action needs one with from: $errorCode");

@@ -95,8 +95,7 @@ class DeploymentRulesTest {
         assertThat(problems(check("FetchUser", Map.of("input", Map.of("userId", "1")))))
                 .containsExactly(DEV + ".checks.FetchUser.input.userId: found a string, expected the type integer,"
                         + " which Genesys Cloud insists on");
-        assertThat(problems(check(
-                        "PlaceOrder", Map.of("input", Map.of("sku", 4711), "sideEffects", "accepted"))))
+        assertThat(problems(check("PlaceOrder", Map.of("input", Map.of("sku", 4711), "sideEffects", "accepted"))))
                 .containsExactly(DEV + ".checks.PlaceOrder.input.sku: found an integer, expected the type string,"
                         + " which Genesys Cloud insists on");
     }
@@ -118,7 +117,8 @@ class DeploymentRulesTest {
         assertThat(expectingOfAFlatAnswer(expect))
                 .singleElement()
                 .asString()
-                .contains(" is never there: the action has a flat answer, so Genesys Cloud gets the outputs alone; read");
+                .contains(
+                        " is never there: the action has a flat answer, so Genesys Cloud gets the outputs alone; read");
     }
 
     @ParameterizedTest

@@ -109,7 +109,7 @@ public final class DefinitionReader {
                 ? new RequestReader.Limit("limit", async == null ? Async.DEFAULT_LIMIT : async.limit())
                 : new RequestReader.Limit("action's timeout", timeout);
         List<Step> steps = StepReader.steps(root, inputs, limit);
-        Map<String, Output> outputs = OutputReader.outputs(root);
+        Map<String, Output> outputs = OutputReader.outputs(root, answer);
         AsyncReader.check(root, async, name, answer, outputs);
         StepReader.checkReferences(root, steps, outputs, answer);
         List<Example> examples = ExampleReader.examples(root, steps);

@@ -71,7 +71,8 @@ final class HyphenTrap {
                             key,
                             trap
                                     + " is a subtraction in JSONata, and gives no value. An example's response has a key of"
-                                    + " that name: write `" + trap + "` in backticks. If a subtraction is meant, write ("
+                                    + " that name: write `" + trap
+                                    + "` in backticks. If a subtraction is meant, write ("
                                     + trap.replace("-", ") - (") + ")."));
         }
     }
