@@ -158,14 +158,15 @@ final class DefinitionChecks {
         file.definition()
                 .inputs()
                 .forEach((name, input) -> input.allowed().forEach(value -> {
-                    String why = "".equals(value) && !input.allowEmpty()
-                            ? "counts as absent: remove it, or add allowEmpty: true."
-                            : Binding.violation(input, value);
+                    boolean isAbsent = "".equals(value) && !input.allowEmpty();
+                    String why = isAbsent ? "counts as absent" : Binding.violation(input, value);
                     if (why != null) {
                         warnings.add(file.problem(
                                 "input." + name + ".enum",
                                 "no call can have " + Json.writeString(value) + ", which " + why
-                                        + (why.endsWith(".") ? "" : ": remove it, or change that limit.")));
+                                        + (isAbsent
+                                                ? ": remove it, or add allowEmpty: true."
+                                                : ": remove it, or change that limit.")));
                     }
                 }));
         return warnings;

@@ -318,22 +318,29 @@ public final class DeploymentRules {
                                 + (check.expect().size() == 1 ? "" : "[" + i + "]") + ": ";
                         OutputPaths.unknown(check.expect().get(i), definition.outputs())
                                 .forEach(each -> problems.add(where + each));
-                        if (definition.answer() == AnswerForm.FLAT) {
+                        if (outcomeOf(definition).isPresent()) {
                             OutputPaths.absentIfFlat(check.expect().get(i))
-                                    .ifPresent(each -> problems.add(where + each + outcomeOf(definition)));
+                                    .ifPresent(each -> problems.add(
+                                            where + each + "read the output that has the code, as" + " in data."
+                                                    + outcomeOf(definition).get() + " = \"NOT_FOUND\""));
                         }
                     }
                 });
         return problems;
     }
 
-    private static String outcomeOf(ActionDefinition definition) {
-        return definition.outputs().entrySet().stream()
-                .filter(each ->
-                        each.getValue().from() != null && each.getValue().from().uses("$errorCode"))
-                .findFirst()
-                .map(each -> "read the output that has the code, as in data." + each.getKey() + " = \"NOT_FOUND\"")
-                .orElse("read an output. For the code of an outcome the action needs one with from: $errorCode");
+    /**
+     * The output that shows outcomes in a flat answer. Without one, an outcome is an HTTP status, and its body is the
+     * envelope.
+     */
+    private static Optional<String> outcomeOf(ActionDefinition definition) {
+        return definition.answer() != AnswerForm.FLAT
+                ? Optional.empty()
+                : definition.outputs().entrySet().stream()
+                        .filter(each -> each.getValue().from() != null
+                                && each.getValue().from().uses("$errorCode"))
+                        .map(Map.Entry::getKey)
+                        .findFirst();
     }
 
     private static String path(Environment environment) {
