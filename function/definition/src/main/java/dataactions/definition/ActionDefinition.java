@@ -143,6 +143,19 @@ public record ActionDefinition(
         return all;
     }
 
+    /**
+     * Whether an output reads a variable such as {@code $errorCode}. The property of an object does not count, because an
+     * outcome has no object to evaluate it on.
+     */
+    public boolean hasOutputOf(String variable) {
+        for (Output output : outputs.values()) {
+            if (output.from() != null && output.from().uses(variable)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void collect(Map<String, Output> outputs, List<Expression> all) {
         for (Output output : outputs.values()) {
             if (output.from() != null) {

@@ -1,9 +1,11 @@
 package dataactions.definition;
 
+import dataactions.definition.envelope.ErrorCode;
 import dataactions.definition.expression.Expression;
 import dataactions.definition.template.BodyTemplate;
 import dataactions.definition.template.PlaceholderText;
 import dataactions.definition.template.Scope;
+import dataactions.definition.template.UnrenderableException;
 import dataactions.definition.template.UrlEncoding;
 import dataactions.definition.value.Json;
 import dataactions.definition.value.Tree;
@@ -48,7 +50,13 @@ public sealed interface RequestBody {
         @Override
         public byte[] render(Scope scope) {
             Object body = tree.render(scope);
-            return body == null ? null : Json.write(body);
+            try {
+                return body == null ? null : Json.write(body);
+            } catch (IllegalArgumentException e) {
+                throw new UnrenderableException(
+                        ErrorCode.MAPPING_FAILED,
+                        "The body of the request holds a value that JSON has no form for, such as a function.");
+            }
         }
     }
 

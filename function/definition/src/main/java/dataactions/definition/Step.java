@@ -30,18 +30,39 @@ public record Step(String name, Request request, Expression when, List<ErrorRule
     /** The names of the steps whose results it reads. */
     public Set<String> dependencies() {
         Set<String> names = new LinkedHashSet<>();
-        for (Expression expression : expressions()) {
+        for (Expression expression : beforeTheCall()) {
             names.addAll(expression.steps());
+            names.addAll(expression.members("status"));
+            names.addAll(expression.members("headers"));
+        }
+        for (Expression expression : onTheAnswer()) {
+            names.addAll(expression.members("steps"));
         }
         return names;
     }
 
     /** Every expression of the step. */
     public List<Expression> expressions() {
+        List<Expression> all = beforeTheCall();
+        all.addAll(onTheAnswer());
+        return all;
+    }
+
+    /** The expressions in which {@code steps}, {@code $status} and {@code $headers} hold the earlier steps by name. */
+    private List<Expression> beforeTheCall() {
         List<Expression> all = new ArrayList<>(request.expressions());
         if (when != null) {
             all.add(when);
         }
+        return all;
+    }
+
+    /**
+     * The expressions on the step's own answer, of which {@code $status} and {@code $headers} are. They read earlier steps
+     * as {@code $steps}.
+     */
+    private List<Expression> onTheAnswer() {
+        List<Expression> all = new ArrayList<>();
         for (ErrorRule rule : errors) {
             if (rule.condition() != null) {
                 all.add(rule.condition());

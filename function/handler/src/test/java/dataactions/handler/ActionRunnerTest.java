@@ -43,6 +43,13 @@ class ActionRunnerTest {
              "outputs":{"name":{"type":"string","from":"steps.person.fullName"},
                         "orders":{"type":"integer","from":"$count(steps.orders.list)"},
                         "points":{"type":"integer","from":"steps.points.n","default":0}}}""";
+    private static final String CREATE = """
+            {"name":"Create","contract":1,"newest":true,"timeoutMillis":5000,"inputs":{},
+             "steps":{
+               "look":{"request":{"upstream":"crm","method":"GET","path":"/look"},"errors":{"404":"defaults"}},
+               "create":{"request":{"upstream":"crm","method":"POST","path":"/create"},"when":"$status.look = 404"},
+               "old":{"request":{"upstream":"crm","method":"POST","path":"/old"},"when":"$not($status.lok = 404)"}},
+             "outputs":{"id":{"type":"integer","from":"steps.create.id"}}}""";
     private static final String FLAT = """
             {"name":"Flat","contract":1,"newest":true,"timeoutMillis":2000,"answer":"flat","inputs":{},
              "request":{"upstream":"crm","method":"GET","path":"/"},
@@ -77,7 +84,7 @@ class ActionRunnerTest {
     }
 
     private DataActionHandler handler() {
-        String text = Fixtures.compiled(CUSTOMER, FLAT, TICKET, RUNAWAY, LARGE);
+        String text = Fixtures.compiled(CUSTOMER, CREATE, FLAT, TICKET, RUNAWAY, LARGE);
         return new DataActionHandler(
                 Map.of(
                         "UPSTREAMS",
@@ -153,6 +160,18 @@ class ActionRunnerTest {
                 .containsEntry("steps", Map.of("person", 200L, "orders", 200L, "points", 200L))
                 .containsEntry("attempts", 6L)
                 .containsEntry("bytes", 30L);
+    }
+
+    @Test
+    void a_condition_on_the_status_of_a_step_waits_for_it_and_one_on_a_step_that_does_not_exist_does_not()
+            throws Exception {
+        upstreams.put("crm", call -> call.request().method().equals("GET") ? json(404, null) : json(201, "{\"id\":1}"));
+
+        assertThat(invoke(request("Create", "{}"))).containsEntry("data", Map.of("id", 1L));
+
+        assertThat(calls)
+                .extracting(call -> call.request().pathAndQuery())
+                .containsExactlyInAnyOrder("/look", "/create", "/old");
     }
 
     private static void await(CyclicBarrier barrier) {

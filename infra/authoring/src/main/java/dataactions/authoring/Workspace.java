@@ -78,7 +78,28 @@ record Workspace(
                 .forEach(file -> runs.put(file.definition().name(), DefinitionChecks.run(file, problems, warnings)));
         Workspace workspace = new Workspace(folder, files, lock, runs, problems, warnings);
         warnings.addAll(workspace.unpublishedTexts());
+        problems.addAll(workspace.equalIds());
         return workspace;
+    }
+
+    /** The contracts that cannot be in one stack, because their resources would have the same logical ids. */
+    private List<DefinitionProblem> equalIds() {
+        List<DefinitionProblem> found = new ArrayList<>();
+        Map<String, Contract> bySuffix = new LinkedHashMap<>();
+        for (Contract contract : lockIsDamaged() ? List.<Contract>of() : contracts()) {
+            Contract twin = bySuffix.putIfAbsent(contract.logicalIdSuffix(), contract);
+            DefinitionFile file = files.get(contract.actionName());
+            if (twin != null && file != null) {
+                found.add(file.problem(
+                        "name",
+                        "contract " + contract.number() + " of " + contract.actionName() + " and contract "
+                                + twin.number() + " of " + twin.actionName()
+                                + " would both have the logical id Action" + contract.logicalIdSuffix()
+                                + ", which has letters and digits only: rename one of the actions, or retire an older"
+                                + " contract."));
+            }
+        }
+        return found;
     }
 
     /**

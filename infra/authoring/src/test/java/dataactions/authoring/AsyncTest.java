@@ -126,6 +126,25 @@ class AsyncTest {
     }
 
     @Test
+    void a_flat_answer_of_several_steps_cannot_say_pending() {
+        assertThat(Yaml.problems("""
+                        name: Slow
+                        answer: flat
+                        async: {}
+                        steps:
+                          user:
+                            request: {upstream: users, path: /users}
+                        output:
+                          state: {type: string, from: $status}
+                          job: {type: string, from: $requestId}
+                          name: {type: string, from: steps.user.name}
+                        """))
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.toString()).contains("answer: found flat beside async and steps"));
+    }
+
+    @Test
     void a_pending_flat_answer_holds_the_two_outputs_only() {
         String flat = with("{}")
                 .replace("timeout: 10s", "timeout: 10s\nanswer: flat")
@@ -211,9 +230,9 @@ class AsyncTest {
 
     @Test
     void a_name_that_leaves_no_room_for_the_result_action_is_refused() {
-        assertThat(Yaml.problems(with("{}").replace("name: FetchUser", "name: " + "A".repeat(195))))
+        assertThat(Yaml.problems(with("{}").replace("name: FetchUser", "name: " + "A".repeat(123))))
                 .anySatisfy(problem ->
-                        assertThat(problem.toString()).contains("found 195 characters, expected at most 194"));
+                        assertThat(problem.toString()).contains("found 123 characters, expected at most 122"));
     }
 
     @Test

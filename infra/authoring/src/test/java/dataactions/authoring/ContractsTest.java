@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContractsTest {
     private static final String CHANGED =
@@ -100,6 +102,35 @@ class ContractsTest {
         assertThat(run(Contracts::record)).isZero();
         assertThat(out).contains("FetchUser: definition of contract 1 refreshed.");
         assertThat(lock()).contains("/people/{userId}").doesNotContain("/users/{userId}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "userId: {type: integer, required: true, maximum: 18446744073709551615}",
+                "userId: {type: number, maximum: 1e2, default: 1e2}",
+                "userId: {type: number, enum: [18446744073709551615, 1e30, 1.50], default: 1.5}"
+            })
+    void a_number_that_no_long_holds_is_recorded_once(String input) throws IOException {
+        String yaml = Yaml.with("userId: {type: integer, required: true, minimum: 1}", input);
+        yaml(yaml.substring(0, yaml.indexOf("examples:")));
+        run(Contracts::record);
+        String first = lock();
+        assertThat(run(it -> it.record(Optional.of("CI is set")))).as(err).isZero();
+        assertThat(run(Contracts::record)).isZero();
+        assertThat(out).doesNotContain("refreshed");
+        assertThat(lock()).isEqualTo(first);
+    }
+
+    @Test
+    void two_names_that_would_be_one_logical_id_are_refused_before_they_are_recorded() throws IOException {
+        yaml(Yaml.GOOD);
+        Yaml.write(folder, "b.yaml", Yaml.with("name: FetchUser", "name: Fetch-User"));
+        assertThat(run(Contracts::record)).isEqualTo(1);
+        assertThat(err)
+                .contains("name: contract 1 of FetchUser and contract 1 of Fetch-User would both have the logical id"
+                        + " ActionFetchUser1");
+        assertThat(folder.resolve(LockFile.NAME)).doesNotExist();
     }
 
     @Test

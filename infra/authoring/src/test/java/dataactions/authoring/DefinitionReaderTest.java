@@ -95,7 +95,7 @@ class DefinitionReaderTest {
                 mistake(
                         "name: FetchUser",
                         "name: Fetch/User",
-                        "name: found \"Fetch/User\", expected at most 200 letters"),
+                        "name: found \"Fetch/User\", expected at most 128 letters"),
                 mistake(
                         "  userId: {",
                         "  rawRequest: {type: string}\n  userId: {",
@@ -378,6 +378,18 @@ class DefinitionReaderTest {
     }
 
     @Test
+    void outputs_have_as_many_levels_as_genesys_takes_with_those_of_the_answer() {
+        for (String answer : List.of("", "answer: flat\n")) {
+            int most = answer.isEmpty() ? 48 : 49;
+            String text = answer + Yaml.GOOD.substring(0, Yaml.GOOD.indexOf("examples:"));
+            assertThat(Yaml.problems(text.replace("{type: string}", nested(most))))
+                    .isEmpty();
+            assertThat(Yaml.problems(text.replace("{type: string}", nested(most + 1))))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
     void one_mistake_is_one_message() {
         assertThat(Yaml.problems(Yaml.with("{type: integer, required: true, minimum: 1}", "{type: int}")))
                 .singleElement()
@@ -407,7 +419,7 @@ class DefinitionReaderTest {
                 .singleElement()
                 .asString()
                 .startsWith("action.yaml:10: output.name.from: customer-name is a subtraction")
-                .contains("`customer-name` in backticks");
+                .contains("`customer-name` in backticks", "If a subtraction is meant, write (customer) - (name).");
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ExampleRunnerTest {
     @TempDir
@@ -98,6 +100,54 @@ class ExampleRunnerTest {
                 .singleElement()
                 .asString()
                 .contains("expected data, found UPSTREAM_UNAVAILABLE");
+    }
+
+    @Test
+    void an_input_of_an_example_that_no_flow_can_send_is_warned_of() {
+        assertThat(warnings(Yaml.with("input: {userId: 1}", "input: {userId: \"1\", userid: 2}")))
+                .containsExactly(
+                        "action.yaml:13: examples[0].input.userId: found a string for an input of type integer. Genesys"
+                                + " refuses another type, so no flow can send it: write a value of that type.",
+                        "action.yaml:13: examples[0].input.userid: there is no input userid; did you mean userId? The"
+                                + " example runs without it. Rename or remove it.");
+        String refused = "  - {name: a word, input: {userId: one}, errorCode: INVALID_INPUT}\n";
+        assertThat(warnings(Yaml.GOOD + refused)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            $input.userid    | input: there is no input userid, so $input.userid in "$input.userid" has no value; did you mean userId?
+            $input.user-nick | write $input.`user-nick`, because without backticks JSONata subtracts.
+            """)
+    void an_expression_that_reads_no_input_of_the_action_is_warned_of(String expression, String message) {
+        assertThat(warnings(Yaml.with("{type: string}", "{type: string, from: " + expression + "}")
+                        .replace("input:\n", "input:\n  user-nick: {type: string}\n")
+                        .replace(", email: l@example.com}\n", "}\n")))
+                .anyMatch(warning -> warning.contains(message));
+    }
+
+    @Test
+    void a_value_of_an_enum_that_no_call_can_have_is_warned_of() {
+        assertThat(warnings(Yaml.with("minimum: 1", "enum: [1, 0], minimum: 1")))
+                .containsExactly(
+                        "action.yaml:3: input.userId.enum: no call can have 0, which is less than 1: remove it,"
+                                + " or change that limit.");
+    }
+
+    @Test
+    void an_empty_text_of_an_enum_and_a_charset_that_is_not_utf_8_are_warned_of() {
+        String yaml = Yaml.with("method: GET", "method: POST")
+                .replace("input:\n", "input:\n  lang: {type: string, enum: [de, \"\"]}\n")
+                .replace(
+                        "  path: /users/{userId}",
+                        "  path: /users/{userId}\n  body: {lang: \"{lang}\"}\n"
+                                + "  headers: {content-type: application/json; charset=ISO-8859-1}");
+        assertThat(warnings(yaml))
+                .anyMatch(each -> each.contains("input.lang.enum: no call can have \"\", which counts as absent"))
+                .anyMatch(each -> each.contains("request.headers.content-type: found \"application/json;"
+                        + " charset=ISO-8859-1\", but a body is sent in UTF-8"))
+                .hasSize(2);
+        assertThat(warnings(yaml.replace("ISO-8859-1", "UTF-8"))).hasSize(1);
     }
 
     @Test

@@ -10,9 +10,12 @@ import dataactions.authoring.reader.DefinitionReader;
 import dataactions.authoring.reader.Example;
 import dataactions.authoring.reader.yaml.DefinitionProblem;
 import dataactions.definition.ActionDefinition;
+import dataactions.definition.Request;
+import dataactions.definition.RequestBody;
 import dataactions.definition.Retry;
 import dataactions.definition.Step;
 import dataactions.definition.envelope.AnswerForm;
+import dataactions.definition.template.PlaceholderText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Steps, bodies, retries, errors and the forms of answers, as they are written in YAML. */
 class LanguageTest {
@@ -130,22 +134,29 @@ class LanguageTest {
             $input.deep | steps.persn.x | steps.orders.when | there is no step persn above this one; did you mean person?
             $input.deep | steps.orders.x | steps.orders.when | there is no step orders above this one
             $input.deep | $count(steps) > 0 | steps.orders.when | reads steps as a whole
+            $input.deep | $status.persn = 404 | steps.orders.when | there is no step persn above this one; did you mean person?
+            $input.deep | $headers.persn.etag = "a" | steps.orders.when | there is no step persn above this one; did you mean person?
+            $input.deep | $status = 404 | steps.orders.when | write $status.NAME for the status of a step above, such as $status.person.
             $input.deep | $eval('1') | steps.orders.when | uses $eval
             $input.deep | a ( | steps.orders.when | JSONata error at column
             steps.person.customer.id | steps.nobody.id | steps.orders.request.path | there is no step nobody above this one
             {id} | {steps.person.id} | steps.person.request.path | there is no step person above this one
             from: steps.person.name | from: steps.persn.name | output.name | there is no step persn; did you mean person?
+            from: steps.person.name | from: $status.persn | output.name | there is no step persn; did you mean person?
             from: steps.person.name | from: name | output.name | does not begin with steps
             timeout: 2s | timeout: 8s | steps.orders.request.timeout | too long: the request's
             output: | request: {upstream: a, path: /x}~NL~output: | request | found beside steps
             404: defaults | 404: nothing | steps.person.errors.404 | the word defaults
             404: defaults | 200: defaults | steps.person.errors.200 | is no status of an error
             404: defaults | 'error = (': defaults | steps.person.errors | JSONata error
+            404: defaults | '$steps.orders.x = 1': defaults | steps.person.errors | there is no step orders above this one
+            when: $input.deep | errors: {steps.person.tier = "x": defaults} | steps.orders.errors | write $steps.NAME for a step above, such as $steps.person.
+            steps.person.customer.id | steps.person.customer-id | steps.orders.request | customer-id is a subtraction in JSONata
             responses:~NL~      person: {body | responses:~NL~      persn: {body | examples[0].responses.persn | there is no step persn; did you mean person?
             responses: | response: | examples[0].response | belongs to a definition without steps
             """)
     void what_is_wrong_with_steps_is_named_by_its_place(String find, String replace, String place, String message) {
-        String yaml = STEPS.replace(nl(find), nl(replace));
+        String yaml = STEPS.replace(nl(find), nl(replace)).replace("tags: [a, b]}", "tags: [a, b], customer-id: x}");
         assertThat(yaml).isNotEqualTo(STEPS);
         if (place.equals("output.name")) {
             assertThat(problems(yaml))
@@ -158,6 +169,18 @@ class LanguageTest {
         } else {
             isRefused(yaml, place, message);
         }
+    }
+
+    @Test
+    void a_rule_of_errors_reads_an_earlier_step_and_a_member_of_the_answer_that_is_called_steps() {
+        String yaml = STEPS.replace(
+                "when: $input.deep",
+                "errors: {'$steps.person.tier = \"x\"': defaults, '$.steps.failed > 0': defaults}");
+        assertThat(read(yaml).steps().get(1).errors()).hasSize(2);
+        String single = POST.formatted("body: \"{text}\"") + "errors: {%s > 0: defaults}\n";
+        assertThat(read(single.formatted("steps.failed")).steps().get(0).errors())
+                .hasSize(1);
+        isRefused(single.formatted("$steps.failed"), "errors", "there is no step failed above this one");
     }
 
     private static String nl(String text) {
@@ -190,6 +213,38 @@ class LanguageTest {
                 POST.formatted("body: {a: \"{text}\"}, headers: {Content-Type: text/plain}"),
                 "request.headers",
                 "expected a JSON type");
+    }
+
+    @Test
+    void a_slash_inside_a_segment_is_a_value() {
+        String plain = POST.formatted("body: \"{text}\"");
+        isRefused(
+                plain.replace("path: /notes", "path: /projects/acme%2Fshop"),
+                "request.path",
+                "use an input with a default, such as acme/shop");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/{steps.person.orders[type = 'main'].id}",
+                "/{steps.person.(a ? b : c)}",
+                "/{steps.person.orders#$i.id}",
+                "/x/{steps.person.(a % 2)}/{steps.person.(a / b)}",
+                "/{{x}}/{id}"
+            })
+    void the_expressions_of_a_path_are_no_part_of_its_text(String path) {
+        String yaml = STEPS.replace("/orders/{steps.person.customer.id}", path);
+        assertThat(read(yaml).steps().get(1).request().path().source()).isEqualTo(path);
+    }
+
+    @Test
+    void a_number_in_a_place_of_text_is_sent_as_it_is_written() {
+        String form = "form: {eps: 0.0000001, ref: 12e4567, price: [1.50, 007], yes: true}";
+        Request request = read(POST.formatted(form)).steps().get(0).request();
+        assertThat(((RequestBody.OfForm) request.body())
+                        .fields().values().stream().flatMap(List::stream).map(PlaceholderText::source))
+                .containsExactly("0.0000001", "12e4567", "1.50", "007", "true");
     }
 
     @Test

@@ -36,8 +36,8 @@ public final class Expression {
     /** The variables of every evaluation. None of their values is a function. */
     private static final Set<String> VALUES = Set.of("input", "status", "headers", STEPS, "errorCode", "requestId");
 
-    /** Means "all steps". No step can have this name. */
-    private static final String ALL_STEPS = "*";
+    /** Means that a variable is read as a whole. No step and no input can have this name. */
+    private static final String ALL = "*";
 
     private static final Set<String> KEYWORDS = Set.of("true", "false", "null", "and", "or", "in", "function");
 
@@ -83,15 +83,8 @@ public final class Expression {
      */
     public List<String> refusals() {
         List<String> refusals = new ArrayList<>();
-        Set<String> own = new HashSet<>();
         List<Symbol> nodes = nodes();
-        for (Symbol node : nodes) {
-            if (SyntaxTree.type(node).equals("bind")) {
-                own.add(String.valueOf(SyntaxTree.value(SyntaxTree.bound(node))));
-            } else if (SyntaxTree.type(node).equals("lambda")) {
-                SyntaxTree.arguments(node).forEach(each -> own.add(String.valueOf(SyntaxTree.value(each))));
-            }
-        }
+        Set<String> own = bound(nodes);
         boolean membersMayBeFunctions = nodes.stream()
                 .anyMatch(node -> SyntaxTree.isObject(node) || SyntaxTree.value(node) instanceof RegexFunction);
         for (Symbol node : nodes) {
@@ -160,72 +153,102 @@ public final class Expression {
 
     /** The names of the inputs that the expression reads by {@code $input.NAME}. */
     public Set<String> inputs() {
-        Set<String> names = new LinkedHashSet<>();
+        return members("input");
+    }
+
+    /** The names that the expression reads as {@code $variable.NAME}, without those of a variable that it binds itself. */
+    public Set<String> members(String variable) {
+        return named(read(variable, false));
+    }
+
+    /** Whether the expression reads {@code $variable} without a name, so that it is unknown which members it reads. */
+    public boolean readsWhole(String variable) {
+        return read(variable, false).contains(ALL);
+    }
+
+    /** Whether the expression reads a member of that name, as {@code name} or {@code name.other}. */
+    public boolean readsMember(String name) {
         if (path != null) {
-            if (path[0].equals("$input") && path.length > 1) {
-                names.add(path[1]);
-            }
-            return names;
+            return path[0].equals(name);
         }
-        for (Symbol node : nodes()) {
-            List<Symbol> steps = SyntaxTree.steps(node);
-            if (steps.size() > 1
-                    && isVariable(steps.get(0), "input")
-                    && SyntaxTree.type(steps.get(1)).equals("name")) {
-                names.add(String.valueOf(SyntaxTree.value(steps.get(1))));
-            }
-        }
-        return names;
+        return text.contains(name)
+                && nodes().stream()
+                        .map(SyntaxTree::steps)
+                        .anyMatch(steps -> !steps.isEmpty() && isMember(steps.get(0), name));
     }
 
     /** The names of the steps that the expression reads, as {@code steps.customer} or {@code $steps.customer}. */
     public Set<String> steps() {
-        Set<String> names = new LinkedHashSet<>(stepsRead());
-        names.remove(ALL_STEPS);
-        return names;
+        return named(read(STEPS, true));
     }
 
     /** Whether the expression reads {@code steps} as a whole, so that it is unknown which steps it reads. */
     public boolean readsAllSteps() {
-        return stepsRead().contains(ALL_STEPS);
+        return read(STEPS, true).contains(ALL);
+    }
+
+    private static Set<String> named(Set<String> names) {
+        names.remove(ALL);
+        return names;
     }
 
     /**
-     * The names of the steps that the expression reads, and {@link #ALL_STEPS} if it reads {@code steps} as a whole.
+     * The names that the expression reads as {@code $variable.NAME}, and {@link #ALL} if it reads the variable as a whole.
+     *
+     * @param orMember whether a member of that name counts like the variable
      */
-    private Set<String> stepsRead() {
+    private Set<String> read(String variable, boolean orMember) {
         Set<String> names = new LinkedHashSet<>();
         if (path != null) {
-            if (path[0].equals(STEPS) || path[0].equals("$" + STEPS)) {
-                names.add(path.length > 1 ? path[1] : ALL_STEPS);
+            if (path[0].equals("$" + variable) || orMember && path[0].equals(variable)) {
+                names.add(path.length > 1 ? path[1] : ALL);
             }
             return names;
         }
-        if (!text.contains(STEPS)) {
+        if (!text.contains(variable)) {
             return names; // avoids compiling the expression
         }
         List<Symbol> nodes = nodes();
+        if (!orMember && bound(nodes).contains(variable)) {
+            return names;
+        }
         for (Symbol node : nodes) {
             List<Symbol> path = SyntaxTree.steps(node);
             // "$$.steps.customer" means the same as "steps.customer".
-            int at = path.size() > 1 && (isVariable(path.get(0), "") || isVariable(path.get(0), "$")) ? 1 : 0;
-            if (path.size() > at && isSteps(path.get(at))) {
+            int at = orMember && path.size() > 1 && (isVariable(path.get(0), "") || isVariable(path.get(0), "$"))
+                    ? 1
+                    : 0;
+            if (path.size() > at
+                    && (isVariable(path.get(at), variable) || orMember && isMember(path.get(at), variable))) {
                 boolean isNamed = path.size() > at + 1
                         && SyntaxTree.type(path.get(at + 1)).equals("name");
-                names.add(isNamed ? String.valueOf(SyntaxTree.value(path.get(at + 1))) : ALL_STEPS);
+                names.add(isNamed ? String.valueOf(SyntaxTree.value(path.get(at + 1))) : ALL);
             }
         }
         // A variable outside a path: "$steps" alone, or "$steps" as an argument.
         Set<Symbol> begins = Collections.newSetFromMap(new IdentityHashMap<>());
         nodes.stream().map(SyntaxTree::steps).filter(path -> !path.isEmpty()).forEach(path -> begins.add(path.get(0)));
-        if (nodes.stream().anyMatch(node -> isVariable(node, STEPS) && !begins.contains(node))) {
-            names.add(ALL_STEPS);
+        if (nodes.stream().anyMatch(node -> isVariable(node, variable) && !begins.contains(node))) {
+            names.add(ALL);
         }
         return names;
     }
 
-    private static boolean isSteps(Symbol node) {
-        return isVariable(node, STEPS) || SyntaxTree.type(node).equals("name") && STEPS.equals(SyntaxTree.value(node));
+    /** The variables that the expression binds itself. */
+    private static Set<String> bound(List<Symbol> nodes) {
+        Set<String> own = new HashSet<>();
+        for (Symbol node : nodes) {
+            if (SyntaxTree.type(node).equals("bind")) {
+                own.add(String.valueOf(SyntaxTree.value(SyntaxTree.bound(node))));
+            } else if (SyntaxTree.type(node).equals("lambda")) {
+                SyntaxTree.arguments(node).forEach(each -> own.add(String.valueOf(SyntaxTree.value(each))));
+            }
+        }
+        return own;
+    }
+
+    private static boolean isMember(Symbol node, String name) {
+        return SyntaxTree.type(node).equals("name") && name.equals(SyntaxTree.value(node));
     }
 
     /** The nodes of the parsed expression. Empty for invalid JSONata, which {@link #check} reports. */

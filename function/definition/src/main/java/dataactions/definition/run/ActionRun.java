@@ -121,6 +121,7 @@ public final class ActionRun {
      */
     public Optional<Outcome> accept(Step step, UpstreamResponse response) {
         lastStatus = response.status();
+        scope.ended(step.name(), response.status());
         scope.budget().start();
         try {
             for (ErrorRule rule : step.errors()) {
@@ -246,31 +247,42 @@ public final class ActionRun {
     }
 
     /**
-     * A flat answer has no field for an outcome. If outputs read {@code $errorCode} or {@code $status}, the answer is
-     * these outputs. Otherwise the HTTP status shows the outcome.
+     * A flat answer has no field for an outcome. If it holds an output that reads {@code $errorCode} or {@code $status},
+     * the answer is the outputs. Otherwise the HTTP status shows the outcome.
      */
     private Envelope flattened(Envelope envelope, int otherwise) {
         if (action.answer() != AnswerForm.FLAT) {
             return envelope;
         }
-        boolean namesCode = action.expressions().stream().anyMatch(each -> each.uses("$errorCode"));
-        boolean namesStatus = action.expressions().stream().anyMatch(each -> each.uses("$status"));
-        boolean isUpstreamsAnswer = lastStatus != null && (lastStatus < 200 || lastStatus >= 300);
-        if (!namesCode && !(namesStatus && isUpstreamsAnswer)) {
-            return envelope.at(otherwise);
-        }
         Map<String, Object> bindings = new HashMap<>(scope.bindingsForSteps());
-        bindings.put("status", lastStatus == null ? null : (long) lastStatus);
+        if (action.isSingleCall()) {
+            bindings.put("status", lastStatus == null ? null : (long) lastStatus);
+        }
         bindings.put("errorCode", envelope.errorCode());
         bindings.put("error", envelope.error());
         Map<String, Output> outputs = new LinkedHashMap<>();
         action.outputs().forEach((name, output) -> outputs.put(name, output.optional()));
         Mapping mapping = new Mapping(bindings, scope.budget(), false);
         Map<String, Object> data = mapping.map(outputs, null);
-        if (!mapping.problems().isEmpty()) {
+        boolean isUpstreamsAnswer = lastStatus != null && (lastStatus < 200 || lastStatus >= 300);
+        boolean isShown = holds(data, outputs, "$errorCode") || isUpstreamsAnswer && holds(data, outputs, "$status");
+        if (!isShown || !mapping.problems().isEmpty()) {
             return envelope.at(otherwise);
         }
         report = mapping.report();
         return envelope.flat(data);
+    }
+
+    /** Whether an output reads the variable. A property of an object counts only if the object is there. */
+    private static boolean holds(Map<?, ?> data, Map<String, Output> outputs, String variable) {
+        for (Map.Entry<String, Output> each : outputs.entrySet()) {
+            Output output = each.getValue();
+            if (output.from() != null && output.from().uses(variable)
+                    || data.get(each.getKey()) instanceof Map<?, ?> object
+                            && holds(object, output.properties(), variable)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

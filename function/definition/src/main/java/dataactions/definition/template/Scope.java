@@ -42,10 +42,14 @@ public final class Scope {
         return budget;
     }
 
+    /** Stores the status of a step's answer, which may end the run. */
+    public void ended(String step, int status) {
+        statuses.put(step, (long) status);
+    }
+
     /** Stores a step's answer. */
     public void answered(String step, UpstreamResponse response) {
         bodies.put(step, response.body());
-        statuses.put(step, (long) response.status());
         headers.put(step, response.headers());
     }
 

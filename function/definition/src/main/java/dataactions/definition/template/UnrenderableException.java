@@ -10,7 +10,7 @@ import dataactions.definition.envelope.ErrorCode;
 public final class UnrenderableException extends RuntimeException {
     private final ErrorCode code;
 
-    UnrenderableException(ErrorCode code, String message) {
+    public UnrenderableException(ErrorCode code, String message) {
         super(message, null, false, false);
         this.code = code;
     }

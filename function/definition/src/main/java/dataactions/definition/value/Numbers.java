@@ -1,9 +1,10 @@
 package dataactions.definition.value;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 
 /**
- * The numbers of JSON: {@link Long}, {@link java.math.BigInteger} and {@link BigDecimal}. Two longs are handled without a
+ * The numbers of JSON: {@link Long}, {@link BigInteger} and {@link BigDecimal}. Two longs are handled without a
  * {@link BigDecimal}: initialising that class takes a twentieth of the time from a process's start to its first answer.
  */
 public final class Numbers {
@@ -25,13 +26,13 @@ public final class Numbers {
         return number instanceof BigDecimal decimal ? decimal : new BigDecimal(number.toString());
     }
 
-    /** The same digits as a long, if they have no point and a long can hold them. */
+    /** The same digits as {@link Json} reads them: without a point they are a long, or a big integer if none holds them. */
     public static Number narrowed(Number number) {
-        return number instanceof BigDecimal decimal
-                        && decimal.scale() == 0
-                        && decimal.unscaledValue().bitLength() < Long.SIZE
-                ? (Number) decimal.longValue()
-                : number;
+        if (!(number instanceof BigDecimal decimal) || decimal.scale() != 0) {
+            return number;
+        }
+        BigInteger digits = decimal.unscaledValue();
+        return digits.bitLength() < Long.SIZE ? (Number) digits.longValue() : digits;
     }
 
     /** The number without an exponent. */

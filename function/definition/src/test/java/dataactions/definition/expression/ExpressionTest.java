@@ -167,6 +167,24 @@ class ExpressionTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            $status.a                         | a | false
+            $status.a = 404                   | a | false
+            $not($status.`b` = 200)           | b | false
+            $status = 404                     |   | true
+            $lookup($status, 'a') = 404       |   | true
+            status.a = 404 and $statuses.b    |   | false
+            ($status := state; $status.a = 1) |   | false
+            $map(x, function($status){$status.a}) | | false
+            """)
+    void the_members_of_a_variable_are_those_that_the_expression_names(String text, String names, boolean whole) {
+        Expression expression = Expression.of(text);
+        assertThat(expression.members("status"))
+                .isEqualTo(names == null ? Set.of() : Set.copyOf(List.of(names.split(","))));
+        assertThat(expression.readsWhole("status")).isEqualTo(whole);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {"steps", "$steps", "$keys(steps)", "$string($steps)", "steps.*", "steps[0]", "$merge([steps])"})
     void reading_the_steps_as_a_whole_is_seen(String expression) {

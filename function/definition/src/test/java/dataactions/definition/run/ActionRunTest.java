@@ -29,7 +29,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -244,12 +243,29 @@ class ActionRunTest {
                 "{}",
                 "{'a':{'request':" + GET + "},'b':{'request':" + GET + "},'c':{'request':" + GET + "},"
                         + "'d':{'request':{'upstream':'u','method':'POST','path':'/','body':{'x':['{steps.a.id}']}},"
-                        + "'when':'$steps.b.ok and \\\"steps.z\\\" = $x','errors':{'steps.`c`.id = id':'defaults'}}}",
+                        + "'when':'$steps.b.ok and \\\"steps.z\\\" = $x','errors':{'$steps.`c`.id = id':'defaults'}}}",
                 "{'x':{'type':'string','const':'y'}}");
         assertThat(action.steps().get(3).dependencies()).containsExactlyInAnyOrder("a", "b", "c");
         assertThat(action.steps().get(0).dependencies()).isEmpty();
         assertThat(Expression.of("$keys(steps)").readsAllSteps()).isTrue();
         assertThat(Expression.of("steps.a.steps").readsAllSteps()).isFalse();
+    }
+
+    @Test
+    void a_condition_on_the_status_or_the_headers_of_a_step_waits_for_that_step() {
+        ActionDefinition action = withSteps(
+                "{}",
+                "{'a':{'request':" + GET + "},'b':{'request':" + GET + "},"
+                        + "'c':{'request':" + GET + ",'when':'$status.a = 404 and $exists($headers.b.etag)',"
+                        + "'errors':{'$status.x = 1 and $headers.y = 2':'defaults'}}}",
+                "{'x':{'type':'string','const':'y'}}");
+        assertThat(action.steps().get(2).dependencies()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void a_member_of_the_answer_that_is_called_steps_is_no_step() {
+        ActionDefinition action = action("{}", GET, "{'a':{'type':'string'}}", "{'steps.failed > 0':'defaults'}");
+        assertThat(action.steps().get(0).dependencies()).isEmpty();
     }
 
     @Test
@@ -265,6 +281,19 @@ class ActionRunTest {
         assertThat(new String(send.request().body(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"all\":[{\"n\":1.50}],\"sum\":3}");
         assertThat(send.request().headers()).containsEntry("Idempotency-Key", "r-b");
+    }
+
+    @Test
+    void a_function_in_a_body_is_a_failed_mapping() {
+        ActionDefinition action = withSteps(
+                "{}",
+                "{'a':{'request':" + GET + "},'b':{'request':{'upstream':'u','method':'POST','path':'/',"
+                        + "'body':{'f':'{steps.a.$string}'}}}}",
+                "{'x':{'type':'string','const':'y'}}");
+        Map<String, UpstreamResponse> answers = Map.of("a", answer(200, "{'id':1}"));
+        Envelope envelope = all(action, Map.of(), answers, new LinkedHashMap<>());
+        assertThat(envelope.errorCode()).isEqualTo("MAPPING_FAILED");
+        assertThat(envelope.error()).contains("such as a function");
     }
 
     @Test
@@ -624,14 +653,59 @@ class ActionRunTest {
                 .isEqualTo(404);
     }
 
-    @Test
-    void a_flat_answer_may_name_the_error_code_in_an_object_or_in_the_items_of_an_array() {
-        String code = "{'type':'object','from':'$','properties':{'code':{'type':'string','from':'$errorCode'}}}";
-        for (String output : List.of(code, "{'type':'array','from':'$','items':" + code + "}")) {
-            ActionDefinition action = flat("{}", "{'o':" + output + "}", "{}");
-            Envelope gone = all(action, Map.of(), Map.of("", answer(404, null)), new LinkedHashMap<>());
-            assertThat(gone.httpStatus()).as(output).isEqualTo(200);
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+            {}                      | 200 | {'o':{'code':'NOT_FOUND'}}
+            {\\'code\\':$errorCode}   | 200 | {'o':{'code':'NOT_FOUND'}}
+            $                       | 404 |
+            """)
+    void the_error_code_in_an_object_shows_an_outcome_only_if_the_object_is_there(
+            String from, int status, String body) {
+        ActionDefinition action = flat(
+                "{}",
+                "{'o':{'type':'object','from':'" + from
+                        + "','properties':{'code':{'type':'string','from':'$errorCode'}}}}",
+                "{}");
+        Envelope gone = all(action, Map.of(), Map.of("", answer(404, null)), new LinkedHashMap<>());
+        assertThat(gone.httpStatus()).isEqualTo(status);
+        if (body != null) {
+            assertThat(gone.body()).isEqualTo(object(body));
         }
+    }
+
+    @Test
+    void the_error_code_in_the_items_of_an_array_shows_no_outcome() {
+        ActionDefinition action = flat(
+                "{}",
+                "{'o':{'type':'array','from':'$','items':{'type':'object','properties':"
+                        + "{'code':{'type':'string','from':'$errorCode'}}}}}",
+                "{}");
+        assertThat(all(action, Map.of(), Map.of("", answer(404, null)), new LinkedHashMap<>())
+                        .httpStatus())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void a_flat_answer_of_several_steps_has_the_status_of_each_step_also_of_the_one_that_failed() {
+        ActionDefinition action = ActionDefinition.fromTree(
+                json("{'name':'Test','contract':1,'newest':true,'timeoutMillis':10000,'answer':'flat','inputs':{},"
+                        + "'steps':{'one':{'request':" + GET + "},'two':{'request':" + GET + "}},"
+                        + "'outputs':{'one':{'type':'integer','from':'$status.one'},"
+                        + "'two':{'type':'integer','from':'$status.two'}}}"));
+        Map<String, UpstreamResponse> answers = Map.of("one", answer(200, "{}"), "two", answer(404, null));
+        assertThat(all(action, Map.of(), answers, new LinkedHashMap<>()).body())
+                .isEqualTo(object("{'one':200,'two':404}"));
+    }
+
+    @Test
+    void a_condition_that_reads_the_status_makes_no_success_of_the_outcomes_of_a_flat_answer() {
+        ActionDefinition action = flat(
+                "{}",
+                "{'balance':{'type':'number','default':0}}",
+                "{'$status = 422 and reason = 1':{'code':'LIMIT','message':'limit'}}");
+        Envelope gone = all(action, Map.of(), Map.of("", answer(404, null)), new LinkedHashMap<>());
+        assertThat(gone.httpStatus()).isEqualTo(404);
+        assertThat(gone.body()).containsEntry("errorCode", "NOT_FOUND");
     }
 
     @ParameterizedTest

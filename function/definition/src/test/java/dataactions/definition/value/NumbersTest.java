@@ -21,12 +21,12 @@ class NumbersTest {
     }
 
     @Test
-    void only_digits_without_a_point_become_a_long() {
+    void only_digits_without_a_point_become_an_integer() {
         assertThat(Numbers.narrowed(new BigDecimal("12"))).isEqualTo(12L);
         assertThat(Numbers.narrowed(new BigDecimal(Long.MIN_VALUE))).isEqualTo(Long.MIN_VALUE);
         assertThat(Numbers.narrowed(new BigDecimal("12.0"))).isEqualTo(new BigDecimal("12.0"));
         assertThat(Numbers.narrowed(new BigDecimal("1E+2"))).isEqualTo(new BigDecimal("1E+2"));
-        assertThat(Numbers.narrowed(new BigDecimal(LARGE))).isEqualTo(new BigDecimal(LARGE));
+        assertThat(Numbers.narrowed(new BigDecimal(LARGE))).isEqualTo(LARGE);
         assertThat(Numbers.narrowed(LARGE)).isEqualTo(LARGE);
     }
 

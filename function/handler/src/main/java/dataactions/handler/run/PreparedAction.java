@@ -6,6 +6,7 @@ import dataactions.definition.Retry;
 import dataactions.definition.Step;
 import dataactions.definition.upstream.Upstream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,15 +37,15 @@ public record PreparedAction(ActionDefinition definition, List<PreparedStep> ste
 
     static PreparedAction of(ActionDefinition definition, Map<String, Upstream> upstreams) {
         List<PreparedStep> steps = new ArrayList<>();
+        Set<String> above = new HashSet<>();
         for (Step step : definition.steps()) {
             Upstream upstream = upstreams.get(step.request().upstream());
+            // The recorded definition of an older contract may read a step that does not exist.
+            Set<String> dependencies = step.dependencies();
+            dependencies.retainAll(above);
+            above.add(step.name());
             steps.add(new PreparedStep(
-                    step,
-                    upstream,
-                    step.dependencies(),
-                    step.effectiveRetry(),
-                    step.readsErrorBody(),
-                    declares(step, 401)));
+                    step, upstream, dependencies, step.effectiveRetry(), step.readsErrorBody(), declares(step, 401)));
         }
         return new PreparedAction(definition, steps);
     }

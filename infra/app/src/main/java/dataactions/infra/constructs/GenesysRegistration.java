@@ -230,7 +230,7 @@ public final class GenesysRegistration extends Construct {
      * an edit of another file would replace the action.
      */
     static String logicalIdSuffix(Contract contract) {
-        return contract.actionName().replaceAll("[^A-Za-z0-9]", "") + contract.number();
+        return contract.logicalIdSuffix();
     }
 
     private static List<Contract> byNumber(List<Contract> contracts) {

@@ -91,14 +91,10 @@ record OutcomeCode(String code, List<Inline> when, boolean isOwn, Path path) {
         if (action.answer() == AnswerForm.ENVELOPE) {
             return Path.ENVELOPE;
         }
-        if (reads(action, "$errorCode")) {
+        if (action.hasOutputOf("$errorCode")) {
             return Path.OUTPUT;
         }
-        return isUpstreamsAnswer && reads(action, "$status") ? Path.STATUS : Path.FAILURE;
-    }
-
-    private static boolean reads(ActionDefinition action, String variable) {
-        return action.expressions().stream().anyMatch(expression -> expression.uses(variable));
+        return isUpstreamsAnswer && action.hasOutputOf("$status") ? Path.STATUS : Path.FAILURE;
     }
 
     /** The output of a flat answer that is this variable and nothing else. */

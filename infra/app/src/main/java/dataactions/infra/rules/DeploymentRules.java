@@ -5,9 +5,11 @@ import dataactions.authoring.contract.Contract;
 import dataactions.definition.ActionDefinition;
 import dataactions.definition.Step;
 import dataactions.definition.Suggestion;
+import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.run.Binding;
 import dataactions.definition.upstream.Durations;
 import dataactions.definition.upstream.Upstream;
+import dataactions.definition.value.ValueType;
 import dataactions.infra.assembly.TemplateLimits;
 import dataactions.infra.constructs.DataActionFunction;
 import dataactions.infra.constructs.SlowActionJobs;
@@ -286,9 +288,19 @@ public final class DeploymentRules {
                         + Suggestion.hint(input, found.get().inputs().keySet()));
             }
         }
-        return Binding.bind(found.get(), check.input()) instanceof Binding.Invalid invalid
-                ? Optional.of(where + ".input: " + invalid.message())
-                : Optional.empty();
+        if (Binding.bind(found.get(), check.input()) instanceof Binding.Invalid invalid) {
+            return Optional.of(where + ".input: " + invalid.message());
+        }
+        // The function would convert the value, but Genesys's own test call refuses another type.
+        return check.input().entrySet().stream()
+                .filter(each -> each.getValue() != null)
+                .filter(each ->
+                        Binding.exactly(found.get().inputs().get(each.getKey()).type(), each.getValue()) == null)
+                .findFirst()
+                .map(each -> where + ".input." + each.getKey() + ": found " + ValueType.describe(each.getValue())
+                        + ", expected the type "
+                        + found.get().inputs().get(each.getKey()).type().word()
+                        + ", which Genesys Cloud insists on");
     }
 
     /**
@@ -306,9 +318,29 @@ public final class DeploymentRules {
                                 + (check.expect().size() == 1 ? "" : "[" + i + "]") + ": ";
                         OutputPaths.unknown(check.expect().get(i), definition.outputs())
                                 .forEach(each -> problems.add(where + each));
+                        if (outcomeOf(definition).isPresent()) {
+                            OutputPaths.absentIfFlat(check.expect().get(i))
+                                    .ifPresent(each -> problems.add(
+                                            where + each + "read the output that has the code, as" + " in data."
+                                                    + outcomeOf(definition).get() + " = \"NOT_FOUND\""));
+                        }
                     }
                 });
         return problems;
+    }
+
+    /**
+     * The output that shows outcomes in a flat answer. Without one, an outcome is an HTTP status, and its body is the
+     * envelope.
+     */
+    private static Optional<String> outcomeOf(ActionDefinition definition) {
+        return definition.answer() != AnswerForm.FLAT
+                ? Optional.empty()
+                : definition.outputs().entrySet().stream()
+                        .filter(each -> each.getValue().from() != null
+                                && each.getValue().from().uses("$errorCode"))
+                        .map(Map.Entry::getKey)
+                        .findFirst();
     }
 
     private static String path(Environment environment) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -54,6 +55,29 @@ final class OutputPaths {
             }
         }
         return problems;
+    }
+
+    /**
+     * Says why an expectation of a flat action is never true in Genesys's test call: it compares a member of the envelope
+     * that a flat answer does not have. Empty for an expression that may be true nevertheless, because it has an
+     * alternative or a negation.
+     */
+    static Optional<String> absentIfFlat(String expression) {
+        OutputPaths all = new OutputPaths(expression);
+        if (all.tokens.stream().anyMatch(each -> each.matches("or|\\?|\\$not|[({\\[]"))) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < all.tokens.size(); i++) {
+            String name = plain(all.tokens.get(i));
+            boolean isEqual = all.at(i + 1).equals("=");
+            boolean isAbsent = name.matches("errorCode|error")
+                    || name.equals("status") && all.at(i + 2).matches("[\"']error[\"']");
+            if (isAbsent && isEqual && all.isAtRoot(i, false)) {
+                return Optional.of((name.equals("status") ? "status = \"error\"" : name)
+                        + " is never there: the action has a flat answer, so Genesys Cloud gets the outputs alone; ");
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether a bracket starts a predicate, a map or a grouping. It does so right after a value or after its dot. */

@@ -90,6 +90,50 @@ class DeploymentRulesTest {
                         DEV + ".checks.FetchUser.input.userid: the action has no such input; did you mean \"userId\"?");
     }
 
+    @Test
+    void a_checks_inputs_must_have_the_types_that_genesys_insists_on() {
+        assertThat(problems(check("FetchUser", Map.of("input", Map.of("userId", "1")))))
+                .containsExactly(DEV + ".checks.FetchUser.input.userId: found a string, expected the type integer,"
+                        + " which Genesys Cloud insists on");
+        assertThat(problems(check("PlaceOrder", Map.of("input", Map.of("sku", 4711), "sideEffects", "accepted"))))
+                .containsExactly(DEV + ".checks.PlaceOrder.input.sku: found an integer, expected the type string,"
+                        + " which Genesys Cloud insists on");
+    }
+
+    private static List<String> expectingOfAFlatAnswer(String expect) {
+        return slow(check(
+                "CheckCredit",
+                Map.of("input", Map.of("customer", "K-1"), "sideEffects", "accepted", "expect", expect)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "errorCode = 'NO_SUCH_CUSTOMER'",
+                "data.state = '404' and $.error = 'x'",
+                "status = \"error\" and data.state = '404'"
+            })
+    void an_expectation_cannot_compare_what_a_flat_answer_does_not_have(String expect) {
+        assertThat(expectingOfAFlatAnswer(expect))
+                .singleElement()
+                .asString()
+                .contains(
+                        " is never there: the action has a flat answer, so Genesys Cloud gets the outputs alone; read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status = 'success'",
+                "errorCode != 'x'",
+                "$not($exists(errorCode))",
+                "errorCode = 'x' or data.state = '404'",
+                "data.problem = 'x' and $length(data.state) = 3"
+            })
+    void an_expectation_of_a_flat_answer_that_may_be_true_is_let_through(String expect) {
+        assertThat(expectingOfAFlatAnswer(expect)).isEmpty();
+    }
+
     private static List<String> expecting(String... expect) {
         return problems(check("FetchUser", Map.of("input", Map.of("userId", 1), "expect", List.of(expect))));
     }

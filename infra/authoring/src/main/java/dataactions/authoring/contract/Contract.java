@@ -48,6 +48,14 @@ public record Contract(
     }
 
     /**
+     * The end of the logical ids of its resources in a template. It has letters and digits only, so two contracts may have
+     * the same: then they cannot be in one stack.
+     */
+    public String logicalIdSuffix() {
+        return actionName.replaceAll("[^A-Za-z0-9]", "") + number;
+    }
+
+    /**
      * The action's name in Genesys: {@code FetchUser} for the newest contract, {@code FetchUser (contract 1)} for an
      * older one.
      */

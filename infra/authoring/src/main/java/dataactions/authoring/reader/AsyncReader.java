@@ -102,7 +102,7 @@ final class AsyncReader {
         }
     }
 
-    /** Checks the action's name, and that a flat answer can say that it is pending. */
+    /** Checks the action's name, and that a flat answer can say that it is pending. It cannot with several steps. */
     static void check(Section root, Async async, String name, AnswerForm answer, Map<String, Output> outputs) {
         if (async == null) {
             return;
@@ -114,7 +114,13 @@ final class AsyncReader {
                     "found " + name.length() + " characters, expected at most " + longest
                             + " with async, since the action NAME" + ResultAction.SUFFIX + " is registered as well.");
         }
-        if (answer == AnswerForm.FLAT) {
+        if (answer == AnswerForm.FLAT && root.has("steps")) {
+            root.problem(
+                    "answer",
+                    "found flat beside async and steps: an output of a flat answer would have to say pending by $status,"
+                            + " which with steps holds one status for each step. Write answer: envelope, or request for"
+                            + " steps.");
+        } else if (answer == AnswerForm.FLAT) {
             for (String variable : List.of("$status", "$requestId")) {
                 if (outputs.values().stream().noneMatch(output -> isExactly(output, variable))) {
                     root.problem(

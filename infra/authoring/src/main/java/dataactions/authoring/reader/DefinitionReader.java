@@ -31,8 +31,8 @@ import java.util.regex.Pattern;
  * begin with a letter, some names are reserved, outputs hold no arrays in arrays, timeouts are 1 to 60 s.
  */
 public final class DefinitionReader {
-    /** The longest name of an action, in characters. */
-    static final int MAX_NAME = 200;
+    /** The longest name of an action, in characters. It is part of an SSM parameter's name. */
+    static final int MAX_NAME = 128;
 
     private static final Pattern ACTION_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9 _-]{0," + (MAX_NAME - 1) + "}");
     /**
@@ -109,11 +109,11 @@ public final class DefinitionReader {
                 ? new RequestReader.Limit("limit", async == null ? Async.DEFAULT_LIMIT : async.limit())
                 : new RequestReader.Limit("action's timeout", timeout);
         List<Step> steps = StepReader.steps(root, inputs, limit);
-        Map<String, Output> outputs = OutputReader.outputs(root);
+        Map<String, Output> outputs = OutputReader.outputs(root, answer);
         AsyncReader.check(root, async, name, answer, outputs);
         StepReader.checkReferences(root, steps, outputs, answer);
         List<Example> examples = ExampleReader.examples(root, steps);
-        HyphenTrap.check(outputs, root, examples);
+        HyphenTrap.check(outputs, steps, root, examples);
         if (!problems.isEmpty()) {
             return null;
         }
@@ -127,8 +127,8 @@ public final class DefinitionReader {
         if (name != null && (!ACTION_NAME.matcher(name).matches() || name.endsWith(" "))) {
             root.problem(
                     "name",
-                    "found \"" + name + "\", expected at most 200 letters, digits, spaces, - and _, beginning with a"
-                            + " letter, such as FetchUser.");
+                    "found \"" + name + "\", expected at most " + MAX_NAME + " letters, digits, spaces, - and _,"
+                            + " beginning with a letter, such as FetchUser.");
         }
         return name;
     }

@@ -4,6 +4,8 @@ import dataactions.authoring.reader.yaml.Section;
 import dataactions.authoring.reader.yaml.YamlNode.Mapping;
 import dataactions.authoring.reader.yaml.YamlNode.Scalar;
 import dataactions.definition.Output;
+import dataactions.definition.Step;
+import dataactions.definition.expression.Expression;
 import dataactions.definition.template.UpstreamResponse;
 import dataactions.definition.value.ValueType;
 import java.util.List;
@@ -19,7 +21,7 @@ import java.util.TreeSet;
 final class HyphenTrap {
     private HyphenTrap() {}
 
-    static void check(Map<String, Output> outputs, Section root, List<Example> examples) {
+    static void check(Map<String, Output> outputs, List<Step> steps, Section root, List<Example> examples) {
         Set<String> hyphenated = new TreeSet<>();
         for (Example example : examples) {
             for (UpstreamResponse response : example.responses().values()) {
@@ -32,10 +34,18 @@ final class HyphenTrap {
         if (!hyphenated.isEmpty()) {
             checkHyphens(root, "output", outputs, hyphenated);
             checkHyphens(root, "errors", hyphenated);
-            root.sections("steps", "").values().forEach(step -> {
+            Map<String, Section> sections = root.sections("steps", "");
+            sections.values().forEach(step -> {
                 checkHyphens(step, "errors", hyphenated);
                 checkTrap(step, "when", step.text("when", ""), hyphenated);
             });
+            for (Step step : steps) {
+                for (Expression expression : step.request().expressions()) {
+                    Set<String> written = new TreeSet<>(hyphenated);
+                    written.removeIf(name -> !expression.text().contains(name));
+                    checkTrap(sections.get(step.name()), "request", expression.text(), written);
+                }
+            }
         }
     }
 
@@ -61,7 +71,9 @@ final class HyphenTrap {
                             key,
                             trap
                                     + " is a subtraction in JSONata, and gives no value. An example's response has a key of"
-                                    + " that name: write `" + trap + "` in backticks."));
+                                    + " that name: write `" + trap
+                                    + "` in backticks. If a subtraction is meant, write ("
+                                    + trap.replace("-", ") - (") + ")."));
         }
     }
 

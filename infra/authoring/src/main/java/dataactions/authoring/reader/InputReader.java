@@ -68,7 +68,7 @@ final class InputReader {
             section.problem(
                     "type",
                     "found " + type.word() + ", expected string, integer, number or boolean: the inputs of a Genesys"
-                            + " data action are flat. Use one input for each part, or a string of JSON.");
+                            + " data action are flat. Use one input for each part.");
             return null;
         }
         boolean isText = type == ValueType.STRING;

@@ -6,6 +6,7 @@ import dataactions.authoring.reader.yaml.YamlNode;
 import dataactions.authoring.reader.yaml.YamlNode.Mapping;
 import dataactions.authoring.reader.yaml.YamlNode.Sequence;
 import dataactions.definition.Output;
+import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.run.Binding;
 import dataactions.definition.value.ValueType;
 import java.util.ArrayList;
@@ -23,8 +24,9 @@ final class OutputReader {
 
     private OutputReader() {}
 
-    static Map<String, Output> outputs(Section root) {
-        Map<String, Output> outputs = outputs(root, "output", 1, false);
+    static Map<String, Output> outputs(Section root, AnswerForm answer) {
+        // In the envelope the outputs are a level deeper, in data.
+        Map<String, Output> outputs = outputs(root, "output", answer == AnswerForm.FLAT ? 1 : 2, false);
         if (outputs.isEmpty()
                 && (!root.has("output")
                         || root.node("output") instanceof Mapping m
@@ -70,7 +72,8 @@ final class OutputReader {
             return null;
         }
         if (depth > MAX_DEPTH) {
-            section.problem("nested deeper than " + MAX_DEPTH + " levels, which is Genesys's limit.");
+            section.problem("nested deeper than " + MAX_DEPTH
+                    + " levels, which is Genesys's limit. The data of the envelope" + " is a level, too.");
             return null;
         }
         Fields.refuseUnless(type == ValueType.ARRAY, section, type, "items");

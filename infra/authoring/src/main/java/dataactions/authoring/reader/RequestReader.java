@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads {@code request}: one call of an upstream, with its templates. */
 final class RequestReader {
@@ -189,6 +190,10 @@ final class RequestReader {
         if (path == null) {
             return null;
         }
+        // The rules are about the text between the values. Each value is encoded.
+        String literal = path.parts().stream()
+                .map(part -> part.variable() ? "_" : part.text())
+                .collect(Collectors.joining());
         if (!text.startsWith("/")) {
             section.problem(
                     "path",
@@ -196,18 +201,20 @@ final class RequestReader {
                             ? "found a URL, expected only the path, such as /users/{userId}: scheme and host belong to the"
                                     + " environment's upstream."
                             : "must begin with a slash, such as /users/{userId}.");
-        } else if (text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
+        } else if (literal.indexOf('?') >= 0 || literal.indexOf('#') >= 0) {
             section.problem("path", "holds a ? or #: put parameters under query, one key each.");
-        } else if (text.indexOf('\\') >= 0
-                || text.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
+        } else if (literal.indexOf('\\') >= 0
+                || literal.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
             section.problem("path", "holds a space, backslash or control character: percent-encode it.");
-        } else if (PATH_PERCENT.matcher(text).find()) {
+        } else if (PATH_PERCENT.matcher(literal).find()) {
             section.problem("path", "holds a % without two hexadecimal digits: write %25 for the character itself.");
-        } else if (ENCODED_STEP.matcher(text).find()
-                || text.contains("//")
-                || Arrays.stream(text.split("/")).anyMatch(s -> s.equals(".") || s.equals(".."))) {
+        } else if (ENCODED_STEP.matcher(literal).find()
+                || literal.contains("//")
+                || Arrays.stream(literal.split("/")).anyMatch(s -> s.equals(".") || s.equals(".."))) {
             section.problem(
-                    "path", "holds an empty, . or .. segment, or an encoded dot or slash: write it out plainly.");
+                    "path",
+                    "holds an empty, . or .. segment, or an encoded dot or slash: write it out plainly. A slash inside a"
+                            + " segment must be in a value: use an input with a default, such as acme/shop.");
         }
         for (String name : path.variables()) {
             Input input = known.inputs().get(name);
@@ -302,7 +309,7 @@ final class RequestReader {
 
     private static PlaceholderText template(Section parameters, String name, YamlNode node, Known known) {
         if (node instanceof Scalar scalar && scalar.value() != null) {
-            return template(parameters, name, scalar.value().toString(), known);
+            return template(parameters, name, scalar.text(), known);
         }
         parameters.problem(
                 name,

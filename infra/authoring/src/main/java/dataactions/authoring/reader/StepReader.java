@@ -11,6 +11,7 @@ import dataactions.definition.Suggestion;
 import dataactions.definition.envelope.AnswerForm;
 import dataactions.definition.expression.Expression;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class StepReader {
         if (!root.has("steps")) {
             Request request = RequestReader.request(root, inputs, Set.of(), limit);
             List<ErrorRule> errors = ErrorReader.errors(root, inputs.keySet());
+            checkErrors(root, errors, Set.of(), true);
             return request == null ? List.of() : List.of(new Step(Step.ONLY, request, null, errors));
         }
         for (String key : List.of("request", "errors")) {
@@ -58,10 +60,7 @@ final class StepReader {
             Expression when = Fields.expression(section, "when", "steps.customer.id");
             checkSteps(section, "when", when, above);
             List<ErrorRule> errors = ErrorReader.errors(section, inputs.keySet());
-            for (ErrorRule rule : errors) {
-                checkSteps(section, "errors", rule.condition(), above);
-                checkSteps(section, "errors", rule.messageFrom(), above);
-            }
+            checkErrors(section, errors, above, false);
             if (request != null) {
                 steps.add(new Step(name, request, when, errors));
             }
@@ -70,7 +69,10 @@ final class StepReader {
         return steps;
     }
 
-    /** Checks that an expression reads only the results of earlier steps, by their names. */
+    /**
+     * Checks an expression that is evaluated before the call. It may read only the results of earlier steps, by their
+     * names.
+     */
     static void checkSteps(Section section, String key, Expression expression, Set<String> above) {
         if (expression == null) {
             return;
@@ -79,12 +81,52 @@ final class StepReader {
             section.problem(
                     key, "reads steps as a whole: write steps.NAME, so that it is known which have to run before.");
         }
-        for (String step : expression.steps()) {
+        for (String variable : List.of("status", "headers")) {
+            if (expression.readsWhole(variable)) {
+                section.problem(
+                        key,
+                        "reads $" + variable + " as a whole, but this call is not made yet: write $" + variable
+                                + ".NAME for the " + variable + " of a step above, such as $" + variable + "."
+                                + above.stream().findFirst().orElse("customer") + ".");
+            }
+        }
+        Set<String> read = new LinkedHashSet<>(expression.steps());
+        read.addAll(expression.members("status"));
+        read.addAll(expression.members("headers"));
+        checkNames(section, key, read, above);
+    }
+
+    private static void checkNames(Section section, String key, Set<String> read, Set<String> above) {
+        for (String step : read) {
             if (!above.contains(step)) {
                 section.problem(
                         key,
                         "there is no step " + step + " above this one" + Suggestion.didYouMean(step, above)
                                 + (above.isEmpty() ? " There is none." : " Above: " + String.join(", ", above) + "."));
+            }
+        }
+    }
+
+    /** Checks the expressions on the step's own answer. They read earlier steps by the variable only. */
+    private static void checkErrors(Section section, List<ErrorRule> errors, Set<String> above, boolean isSingle) {
+        for (ErrorRule rule : errors) {
+            for (Expression expression : Arrays.asList(rule.condition(), rule.messageFrom())) {
+                if (expression == null) {
+                    continue;
+                }
+                if (expression.readsWhole("steps")) {
+                    section.problem(
+                            "errors",
+                            "reads $steps as a whole: write $steps.NAME, so that it is known which have to run before.");
+                }
+                if (!isSingle && expression.readsMember("steps")) {
+                    section.problem(
+                            "errors",
+                            "reads steps in this step's own answer: write $steps.NAME for a step above, such as $steps."
+                                    + above.stream().findFirst().orElse("customer")
+                                    + ". Write $.steps if the answer itself has a member of that name.");
+                }
+                checkNames(section, "errors", expression.members("steps"), above);
             }
         }
     }
@@ -113,7 +155,10 @@ final class StepReader {
             if (isSingle) {
                 return;
             }
-            for (String step : from.steps()) {
+            Set<String> read = new LinkedHashSet<>(from.steps());
+            read.addAll(from.members("status"));
+            read.addAll(from.members("headers"));
+            for (String step : read) {
                 if (!names.contains(step)) {
                     own.problem(
                             "from",

@@ -20,8 +20,9 @@ public sealed interface YamlNode {
      * A string, integer, decimal, boolean or null.
      *
      * @param value in the Java form that {@link dataactions.definition.value.Json} uses
+     * @param text as it is written, without quotes
      */
-    record Scalar(Object value, int line) implements YamlNode {
+    record Scalar(Object value, String text, int line) implements YamlNode {
         @Override
         public Object toTree() {
             return value;

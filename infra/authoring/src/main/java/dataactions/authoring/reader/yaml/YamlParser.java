@@ -93,7 +93,7 @@ public final class YamlParser {
         int line = TextYaml.line(node);
         if (node.getAnchor() != null) {
             problem(line, path, "anchors (&) and aliases (*) are not part of the format: write the value out.");
-            return new Scalar(null, line);
+            return new Scalar(null, "", line);
         }
         if (node instanceof MappingNode mapping) {
             checkTag(node, Tag.MAP, path);
@@ -110,7 +110,8 @@ public final class YamlParser {
         checkTag(node, Tag.STR, path);
         ScalarNode scalar = (ScalarNode) node;
         boolean plain = scalar.getScalarStyle() == DumperOptions.ScalarStyle.PLAIN;
-        return new Scalar(plain ? plain(scalar.getValue(), path, line) : scalar.getValue(), line);
+        String text = scalar.getValue();
+        return new Scalar(plain ? plain(text, path, line) : text, text, line);
     }
 
     private Mapping mapping(MappingNode mapping, String path, int line) {

@@ -21,8 +21,8 @@ final class NewFile {
      *     some file systems ignore them, and the build takes such actions for one
      */
     static Path of(String name, Path folder) {
-        if (!name.matches("[A-Za-z][A-Za-z0-9 _-]{0,199}") || name.endsWith(" ")) {
-            throw new CommandException("NAME: expected at most 200 letters, digits, spaces, - and _, beginning with a"
+        if (!name.matches("[A-Za-z][A-Za-z0-9 _-]{0,127}") || name.endsWith(" ")) {
+            throw new CommandException("NAME: expected at most 128 letters, digits, spaces, - and _, beginning with a"
                     + " letter, such as FetchUser.");
         }
         if (!Files.isDirectory(folder)) {
