@@ -36,7 +36,25 @@ class CommonLineParserTest {
     @Test
     void every_status_line_is_read_as_the_library_reads_it() {
         for (String line : List.of(
-                "HTTP/1.1 200 OK", "HTTP/1.0 404 Not Found", "HTTP/1.1 204 ", "HTTP/1.1 204", "HTTP/1.1  200 OK")) {
+                "HTTP/1.1 200 OK",
+                "HTTP/1.0 404 Not Found",
+                "HTTP/1.1 204 ",
+                "HTTP/1.1 204",
+                "HTTP/1.1  200 OK",
+                "HTTP/1.5 200 OK",
+                "HTTP/1.2 200 OK",
+                "HTTP/2.1 200 OK",
+                "HTTp/1.1 200 OK",
+                "XTTP/1.1 200 OK",
+                "HTTP/1.1x200 OK",
+                "HTTP/1.1 200xOK",
+                "HTTP/1.1 2a0 OK",
+                "HTTP/1.1 :00 OK",
+                "HTTP/1.1 00: OK",
+                "HTTP/1.1 /00 OK",
+                "HTTP/1.1 00/ OK",
+                "HTTP/1.1 000 OK",
+                "HTTP/1.1 999 OK")) {
             assertThat(status(CommonLineParser.INSTANCE, line)).isEqualTo(status(LazyLineParser.INSTANCE, line));
         }
         Random random = new Random(20_261_128);
