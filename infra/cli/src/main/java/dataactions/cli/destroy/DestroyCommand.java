@@ -54,9 +54,6 @@ import picocli.CommandLine.Option;
         footer = {"", "Example: " + Main.NAME + " live destroy --environment test"})
 public final class DestroyCommand implements Callable<Integer> {
     private static final String SUFFIX = "-DataActions";
-    /** The stack has only a change set. CloudFormation does not work on it. */
-    private static final String REVIEW = "REVIEW_IN_PROGRESS";
-
     private static final Set<String> FINAL = Set.of("DELETE_COMPLETE", "DELETE_FAILED");
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
     /** The deletion of a function in a VPC takes up to an hour. */
@@ -163,10 +160,10 @@ public final class DestroyCommand implements Callable<Integer> {
                 .orElseThrow(() -> new CommandException(
                         "There is no stack " + name + " in " + stack.account() + "/" + stack.region() + "."
                                 + (chosen.stack == null ? " Was the environment renamed? Give --stack." : "")));
-        if (described.status().equals(REVIEW)) {
+        if (described.isInReview()) {
             return destroyChangeSet(name, stack, described, deployer);
         }
-        if (described.status().endsWith("_IN_PROGRESS")) {
+        if (described.isBusy()) {
             throw new CommandException("Stack " + name + " is in " + described.status()
                     + ": wait until CloudFormation has finished, and run this again.");
         }
@@ -311,7 +308,7 @@ public final class DestroyCommand implements Callable<Integer> {
             protectAgain(described, aws);
             throw e;
         }
-        String end = described.status().equals(REVIEW) ? await(id, aws) : watch(id, last, aws);
+        String end = described.isInReview() ? await(id, aws) : watch(id, last, aws);
         if (end.equals("DELETE_COMPLETE")) {
             terminal.line(Colour.GREEN, "Deleted: " + name + ".");
             return ExitStatus.DONE;

@@ -265,6 +265,9 @@ public final class PlanCommand implements Callable<Integer> {
                 deployed.template(),
                 difference.hasNewAction(),
                 deployed.stack().map(it -> it.description().terminationProtection())));
+        if (!deployed.warning().isEmpty()) {
+            otherChanges.add(deployed.warning());
+        }
         if (difference.isFirst()) {
             otherStack(planner, target.stack()).ifPresent(otherChanges::add);
         }
@@ -282,7 +285,7 @@ public final class PlanCommand implements Callable<Integer> {
                 deployed);
         report.print();
         terminal.result(report.tree(planner.calls()));
-        if (difference.count("refuse") > 0) {
+        if (difference.count("refuse") > 0 || !local && deployed.refusesDeployments()) {
             return ExitStatus.FAILED;
         }
         return difference.items().stream().anyMatch(Item::changes) ? ExitStatus.LOOK : ExitStatus.DONE;
@@ -320,28 +323,59 @@ public final class PlanCommand implements Callable<Integer> {
             }
             Optional<String> account = Optional.of(who.account());
             try {
-                Optional<CloudFormation.Stack> stack = terminal.during(
+                Optional<CloudFormation.Stack> found = terminal.during(
                         "reading the deployed stack", () -> aws.stacks().find(stackName));
-                return new PlanTarget.Deployed(
-                        account,
-                        stack,
-                        stack.isEmpty() ? Optional.of(JSON.missingNode()) : template(aws, stackName),
-                        "");
+                String warning = found.map(it -> warning(it.description())).orElse("");
+                Optional<CloudFormation.Stack> stack = found.filter(it ->
+                        !it.description().isInReview() && !it.description().isRolledBack());
+                if (stack.isEmpty()) {
+                    return new PlanTarget.Deployed(account, stack, Optional.of(JSON.missingNode()), "", warning);
+                }
+                if (stack.get().description().isPaused()) {
+                    String why = "the stack is in " + stack.get().description().status()
+                            + ", so only a part of its template is deployed";
+                    return new PlanTarget.Deployed(account, stack, Optional.empty(), why, warning);
+                }
+                return withTemplate(aws, stackName, account, stack, warning);
             } catch (AwsFailure | CommandException e) {
-                return new PlanTarget.Deployed(account, Optional.empty(), Optional.empty(), e.getMessage());
+                return new PlanTarget.Deployed(account, Optional.empty(), Optional.empty(), e.getMessage(), "");
             }
         } catch (AwsFailure e) {
             return PlanTarget.Deployed.unknown(e.getMessage());
         }
     }
 
-    /** Only {@link OtherChanges} needs the template. Without the permission, the plan of the org is still complete. */
-    private static Optional<JsonNode> template(Aws aws, String stackName) {
+    /** Without the permission to read the template, the plan of the org is still complete. */
+    private static PlanTarget.Deployed withTemplate(
+            Aws aws,
+            String stackName,
+            Optional<String> account,
+            Optional<CloudFormation.Stack> stack,
+            String warning) {
         try {
-            return Optional.of(JSON.readTree(aws.stacks().template(stackName)));
-        } catch (AwsFailure | JsonProcessingException e) {
-            return Optional.empty();
+            JsonNode template = JSON.readTree(aws.stacks().template(stackName));
+            return new PlanTarget.Deployed(account, stack, Optional.of(template), "", warning);
+        } catch (AwsFailure e) {
+            return new PlanTarget.Deployed(account, stack, Optional.empty(), e.getMessage(), warning);
+        } catch (JsonProcessingException e) {
+            return new PlanTarget.Deployed(
+                    account, stack, Optional.empty(), "the deployed stack's template is not JSON", warning);
         }
+    }
+
+    /** What the stack's status means for the next deployment; empty if nothing. */
+    private String warning(CloudFormation.StackDescription stack) {
+        String meaning = stack.isRolledBack()
+                ? "the first deployment failed, so the next one has to replace the stack"
+                : stack.isPaused()
+                        ? "a deployment without rollback failed, and the next one goes on from there"
+                        : stack.isBusy()
+                                ? "CloudFormation is working on it, and takes no deployment"
+                                : stack.refusesDeployments() ? "CloudFormation refuses to update it" : "";
+        return meaning.isEmpty()
+                ? ""
+                : "warning: the stack is in " + stack.status() + ": " + meaning + ". What to do: " + Main.NAME
+                        + " live doctor --environment " + chosen.name();
     }
 
     /** Without AWS, the ownership tags in the org name the account, if the org has one stack of this name. */

@@ -47,13 +47,13 @@ record PlanReport(
         if (!otherChanges.isEmpty()) {
             terminal.line("");
         }
+        String why = deployed.why().replaceFirst("\\.$", "");
         if (deployed.template().isEmpty()) {
-            terminal.line("Guard and rotation are not compared: the deployed stack's template cannot be read"
-                    + (deployed.why().isEmpty() ? " (cloudformation:GetTemplate)." : "."));
+            terminal.line("Checks, guard and rotation are not compared: " + why + ".");
         }
         if (!unknown.isEmpty()) {
             terminal.line("Known after deploy, and so not compared: " + String.join(", ", unknown)
-                    + (deployed.why().isEmpty() ? "." : " (" + deployed.why() + ")."));
+                    + (why.isEmpty() || deployed.stack().isPresent() ? "." : " (" + why + ")."));
         }
         boolean any = difference.items().stream().anyMatch(Item::changes);
         terminal.line(

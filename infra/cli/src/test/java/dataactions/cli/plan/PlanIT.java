@@ -134,6 +134,73 @@ class PlanIT {
         assertThat(run.status()).isEqualTo(2);
     }
 
+    private static Run planOfStackIn(String status) throws Exception {
+        Path here = folder.resolve("in-" + status);
+        copy(first, here);
+        String origin = sandbox.genesysOrigin().toString();
+        Files.writeString(
+                template(here),
+                Files.readString(template(here))
+                        .replace("https://api.mypurecloud.ie", origin)
+                        .replace("https://login.mypurecloud.ie", origin));
+        AwsStandIn aws = new AwsStandIn();
+        try (aws) {
+            aws.account = "000000000000";
+            aws.stacks.put("dev-DataActions", new AwsStandIn.Stack(Map.of(), Map.of()));
+            aws.statuses.put("dev-DataActions", status);
+            aws.templates.put("dev-DataActions", Files.readString(template(here)));
+            return planWithAws(aws, here);
+        }
+    }
+
+    /** It was rolled back, or has only a change set. AWS returns no template for the latter. */
+    @Test
+    @Order(1)
+    void a_stack_that_was_never_deployed_counts_as_none() throws Exception {
+        for (String status : List.of("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "REVIEW_IN_PROGRESS")) {
+            Run run = planOfStackIn(status);
+
+            assertThat(run.words())
+                    .contains("Plan: 4 to create, 0 to change")
+                    .contains("checks: the new version of the function is called")
+                    .doesNotContain("plain deployment", "no termination protection");
+            assertThat(run.words().contains("warning: the stack is in " + status + ": the first deployment failed"))
+                    .isEqualTo(status.startsWith("ROLLBACK"));
+            assertThat(run.status()).isEqualTo(2);
+        }
+    }
+
+    /** CloudFormation keeps the template of the failed deployment, although not all of it is deployed. */
+    @Test
+    @Order(1)
+    void the_template_of_a_stack_without_rollback_is_not_what_is_deployed() throws Exception {
+        for (String status : List.of("CREATE_FAILED", "UPDATE_FAILED")) {
+            Run run = planOfStackIn(status);
+
+            assertThat(run.words())
+                    .contains("warning: the stack is in " + status + ": a deployment without rollback failed")
+                    .contains("Checks, guard and rotation are not compared: the stack is in " + status)
+                    .doesNotContain("because the template has no change");
+            assertThat(run.status()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void a_stack_that_takes_no_deployment_is_status_1() throws Exception {
+        for (String status : List.of("DELETE_FAILED", "UPDATE_ROLLBACK_FAILED")) {
+            Run run = planOfStackIn(status);
+
+            assertThat(run.words())
+                    .contains("the stack is in " + status + ": CloudFormation refuses to update it. What to do:"
+                            + " ./data-actions live doctor --environment dev");
+            assertThat(run.status()).isEqualTo(1);
+        }
+        Run busy = planOfStackIn("UPDATE_IN_PROGRESS");
+        assertThat(busy.words()).contains("warning: the stack is in UPDATE_IN_PROGRESS: CloudFormation is working on it");
+        assertThat(busy.status()).isZero();
+    }
+
     @Test
     @Order(1)
     void a_region_that_is_none_is_an_error_that_names_those_there_are() {
@@ -646,7 +713,7 @@ class PlanIT {
             aws.stacks.put("dev-DataActions", new AwsStandIn.Stack(Map.of(), Map.of()));
             Run silent = planWithAws(aws, desired);
             assertThat(silent.words())
-                    .contains("Guard and rotation are not compared")
+                    .contains("Checks, guard and rotation are not compared")
                     .contains("cloudformation:GetTemplate");
 
             aws.templates.put("dev-DataActions", Files.readString(template(first)));
