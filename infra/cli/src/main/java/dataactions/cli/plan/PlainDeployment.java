@@ -24,7 +24,7 @@ final class PlainDeployment {
     }
 
     /**
-     * The changes that a plain deployment does not make.
+     * The changes that a plain deployment does not make, and the refusals that it does not meet.
      *
      * @param desired the template
      * @param deployed the template of the deployed stack; a missing node if there is no stack yet
@@ -44,10 +44,7 @@ final class PlainDeployment {
         for (Item item : items) {
             boolean deletes = item.plan() instanceof Plan.Remove
                     && (sweeps || deployed.has(item.logicalId()) && !desired.has(item.logicalId()));
-            if (item.changes()
-                    && !(item.plan() instanceof Plan.Refuse)
-                    && !deletes
-                    && !updated.contains(item.logicalId())) {
+            if (item.changes() && !deletes && !updated.contains(item.logicalId())) {
                 omitted.add(item);
             }
         }

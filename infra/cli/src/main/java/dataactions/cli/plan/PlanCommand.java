@@ -23,6 +23,7 @@ import dataactions.cli.options.StackOptions;
 import dataactions.definition.deployment.Reconcile;
 import dataactions.infra.environment.Environment;
 import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -238,7 +239,7 @@ public final class PlanCommand implements Callable<Integer> {
         DesiredState.Org org = new DesiredState(
                         read,
                         new Planner.Stack(owner.orElse("000000000000"), region, read.stackName()),
-                        deployed.stack(),
+                        deployed,
                         BOOTSTRAPPED)
                 .org();
         String api = genesysUrl != null ? genesysUrl : org.apiUrl();
@@ -257,7 +258,7 @@ public final class PlanCommand implements Callable<Integer> {
                 terminal.during("asking " + target.apiUrl(), () -> LiveOrg.checked(planner, target.organizationId()));
         PlanTarget.Deployed deployed = target.deployed();
         DesiredState desired =
-                new DesiredState(target.assembly(), target.stack(), deployed.stack(), target.bootstrapVersion());
+                new DesiredState(target.assembly(), target.stack(), deployed, target.bootstrapVersion());
         Difference difference =
                 terminal.during("reading the org's integrations and actions", () -> Difference.of(desired, planner));
         List<String> otherChanges = new ArrayList<>(OtherChanges.of(
@@ -271,21 +272,25 @@ public final class PlanCommand implements Callable<Integer> {
         if (difference.isFirst()) {
             otherStack(planner, target.stack()).ifPresent(otherChanges::add);
         }
+        Optional<List<Item>> omitted = deployed.template()
+                .map(before -> PlainDeployment.omits(target.assembly().template(), before, difference.items()));
         PlanReport report = new PlanReport(
                 terminal,
                 chosen.name(),
                 target.stack(),
                 organization,
                 difference,
-                deployed.template()
-                        .map(before -> PlainDeployment.omits(target.assembly().template(), before, difference.items())),
+                omitted,
                 repair(),
                 otherChanges,
                 desired.unknown(),
                 deployed);
         report.print();
         terminal.result(report.tree(planner.calls()));
-        if (difference.count("refuse") > 0 || !local && deployed.refusesDeployments()) {
+        boolean isRefused = difference.items().stream()
+                .anyMatch(it -> it.plan() instanceof Plan.Refuse
+                        && !omitted.orElse(List.of()).contains(it));
+        if (isRefused || !local && deployed.refusesDeployments()) {
             return ExitStatus.FAILED;
         }
         return difference.items().stream().anyMatch(Item::changes) ? ExitStatus.LOOK : ExitStatus.DONE;

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 /**
  * The text of a plan.
  *
- * @param omitted the changes that a deployment without the context {@code reconcile} does not make; empty if the
- *     deployed template is unknown
+ * @param omitted the changes that a deployment without the context {@code reconcile} does not make, and the refusals
+ *     that it does not meet; empty if the deployed template is unknown
  * @param repair how to deploy so that these changes are made
  * @param otherChanges other changes of the deployment, one sentence each
  * @param unknown the properties whose value only a deployment knows
@@ -76,8 +76,12 @@ record PlanReport(
         if (omitted.isEmpty() && any && isDeployed) {
             terminal.line(Colour.YELLOW, "A plain deployment changes an object only if its template changed.");
             terminal.line("To change the objects that differ only in Genesys, too: " + repairing());
-        } else if (omitted.isPresent() && !omitted.get().isEmpty()) {
-            List<Item> items = omitted.get();
+            return;
+        }
+        List<Item> items = omitted.orElse(List.of()).stream()
+                .filter(it -> !(it.plan() instanceof Plan.Refuse))
+                .toList();
+        if (!items.isEmpty()) {
             terminal.line(
                     Colour.YELLOW,
                     "A plain deployment does not change " + (items.size() == 1 ? "this object" : "these objects")
@@ -113,6 +117,9 @@ record PlanReport(
             terminal.line("      " + replace.reason());
         } else if (item.plan() instanceof Plan.Refuse refusal) {
             terminal.line("      " + refusal.failure().reason());
+            if (omitted.orElse(List.of()).contains(item)) {
+                terminal.line("      A plain deployment does not fail for this, because the template has no change for it.");
+            }
         }
         item.warnings()
                 .forEach(warning -> terminal.line("      " + terminal.paint(Colour.YELLOW, "warning: ") + warning));
@@ -150,7 +157,7 @@ record PlanReport(
             } else if (item.plan() instanceof Plan.Refuse refusal) {
                 object.put("reason", refusal.failure().reason());
             }
-            if (omitted.map(items -> items.contains(item)).orElse(false)) {
+            if (omitted.orElse(List.of()).contains(item) && !(item.plan() instanceof Plan.Refuse)) {
                 object.put("needsReconcile", true);
             }
             if (!item.remark().isEmpty()) {

@@ -135,7 +135,7 @@ class PlanIT {
     }
 
     private static Run planOfStackIn(String status) throws Exception {
-        Path here = folder.resolve("in-" + status);
+        Path here = Files.createTempDirectory(folder, "in").resolve("cdk.out");
         copy(first, here);
         String origin = sandbox.genesysOrigin().toString();
         Files.writeString(
@@ -146,7 +146,10 @@ class PlanIT {
         AwsStandIn aws = new AwsStandIn();
         try (aws) {
             aws.account = "000000000000";
-            aws.stacks.put("dev-DataActions", new AwsStandIn.Stack(Map.of(), Map.of()));
+            Map<String, String> ids = new java.util.HashMap<>();
+            sandbox.stack()
+                    .ifPresent(it -> it.resources().forEach((id, state) -> ids.put(id, state.physicalId())));
+            aws.stacks.put("dev-DataActions", new AwsStandIn.Stack(Map.of(), ids));
             aws.statuses.put("dev-DataActions", status);
             aws.templates.put("dev-DataActions", Files.readString(template(here)));
             return planWithAws(aws, here);
@@ -199,6 +202,29 @@ class PlanIT {
         Run busy = planOfStackIn("UPDATE_IN_PROGRESS");
         assertThat(busy.words()).contains("warning: the stack is in UPDATE_IN_PROGRESS: CloudFormation is working on it");
         assertThat(busy.status()).isZero();
+    }
+
+    @Test
+    @Order(3)
+    void an_integration_without_its_tag_is_refused_only_if_it_gets_an_event() throws Exception {
+        String id = sandbox.stack().orElseThrow().resources().get("Integration").physicalId();
+        String path = "/api/v2/integrations/" + id + "/config/current";
+        ObjectNode config = (ObjectNode) call("GET", path, null);
+        String notes = config.path("notes").asText();
+        call("PUT", path, config.put("notes", "By hand"));
+
+        Run run = planOfStackIn("UPDATE_COMPLETE");
+
+        ObjectNode edited = (ObjectNode) call("GET", path, null);
+        call("PUT", path, edited.put("notes", notes));
+        assertThat(run.words())
+                .contains("! integration Data actions (dev)")
+                .contains("does not carry this stack's ownership tag")
+                .contains("A plain deployment does not fail for this, because the template has no change for it.")
+                .contains("Plan: 0 to create, 0 to change, 0 to replace, 0 to remove, 1 refused.")
+                .doesNotContain("To repair it");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(planOfStackIn("UPDATE_COMPLETE").status()).isZero();
     }
 
     @Test
