@@ -15,6 +15,7 @@ final class AwsAccountChecks {
     private static final int LEAST_BOOTSTRAP = 6;
     /** AWS keeps this many unreserved, for functions without a reservation. */
     private static final int KEPT_UNRESERVED = 100;
+
     private static final String BOOTSTRAP = "CDK bootstrap";
     private static final String LAMBDA = "Lambda limits";
     private static final String STACK = "Deployed stack";
@@ -50,8 +51,8 @@ final class AwsAccountChecks {
         try {
             Optional<CloudFormation.StackDescription> stack = waiting.during(
                     "reading the deployed stack", () -> aws.stacks().describe(name));
-            boolean mayReserve = stack.filter(it -> !it.isInReview() && !it.isRolledBack())
-                    .isPresent();
+            boolean mayReserve =
+                    stack.filter(it -> !it.isInReview() && !it.isRolledBack()).isPresent();
             lambda(mayReserve, note);
             note.accept(stack.map(it -> stack(name, it)).orElseGet(() -> new Finding.Good(STACK, "there is none yet")));
         } catch (AwsFailure e) {
@@ -219,8 +220,11 @@ final class AwsAccountChecks {
                             STACK,
                             seen + ": the first deployment failed, and the next one cannot delete the stack",
                             destroy)
-                    : new Finding.Good(
-                            STACK, seen + ": the first deployment failed, and the next one replaces the stack");
+                    : new Finding.Warning(
+                            STACK,
+                            seen
+                                    + ": the first deployment failed. The CDK CLI replaces the stack, and CodePipeline cannot",
+                            "Nothing, if you deploy with the CDK CLI. For CodePipeline run: " + destroy.substring(5));
         }
         if (stack.isPaused()) {
             return new Finding.Warning(

@@ -22,8 +22,8 @@ final class Permissions {
             "architect:dependencyTracking:view");
 
     /** The permissions of a client that only plans. */
-    static final List<String> VIEW = List.of(
-            "integrations:integration:view", "integrations:action:view", "architect:dependencyTracking:view");
+    static final List<String> VIEW =
+            List.of("integrations:integration:view", "integrations:action:view", "architect:dependencyTracking:view");
 
     private Permissions() {}
 

@@ -131,9 +131,7 @@ final class SecretChecks {
     }
 
     private String regionOf(String name) {
-        return name.startsWith("arn:")
-                ? name.split(":", 5)[3]
-                : aws.region().orElseThrow();
+        return name.startsWith("arn:") ? name.split(":", 5)[3] : aws.region().orElseThrow();
     }
 
     private Finding scheduledForDeletion(String subject, String name) {
