@@ -312,6 +312,15 @@ class PlannerTest {
     }
 
     @Test
+    void a_stack_whose_credential_somebody_deleted_is_found_by_its_actions() {
+        rig.create(Rig.action("integration-1"));
+
+        assertThat(planner().stacksNamed("dev-DataActions")).containsExactly(STACK);
+        rig.genesys.listsShowConfiguration = false;
+        assertThat(planner().stacksNamed("dev-DataActions")).containsExactly(STACK);
+    }
+
+    @Test
     void flows_are_asked_for_in_both_versions_and_on_all_pages() {
         String id = id(rig.create(Rig.action("integration-1")));
         Planner planner = planner();

@@ -44,7 +44,8 @@ public sealed interface Plan {
         if (plan instanceof WritePlan.Change<?> change) {
             return change.fields().isEmpty()
                     ? new Nothing()
-                    : new Change(change.fields().stream().map(Plan::withoutSecrets).toList());
+                    : new Change(
+                            change.fields().stream().map(Plan::withoutSecrets).toList());
         }
         if (plan instanceof WritePlan.Replace<?> replace) {
             return new Replace(replace.reason());

@@ -309,16 +309,22 @@ public final class Planner {
 
     /**
      * The stacks of this name that have objects in the org. For a caller who does not know the AWS account. Every stack
-     * has a credential, whose name is its ownership tag.
+     * has a credential, whose name is its ownership tag. If there is none, somebody may have deleted it, so the actions
+     * are read: one call for each action if the list shows no headers.
      */
     public List<Stack> stacksNamed(String name) {
         Set<Stack> stacks = new TreeSet<>(Comparator.comparing(Stack::account).thenComparing(Stack::region));
-        for (Genesys.Credential it : genesys.credentials().all()) {
-            String[] parts = it.name().split("/");
-            if (parts.length == 4 && parts[0].matches("\\d{12}") && parts[2].equals(name)) {
-                stacks.add(new Stack(parts[0], parts[1], parts[2]));
-            }
+        genesys.credentials().all().forEach(it -> stackOf(it.name(), name).ifPresent(stacks::add));
+        if (stacks.isEmpty()) {
+            objects.owners().forEach(tag -> stackOf(tag, name).ifPresent(stacks::add));
         }
         return List.copyOf(stacks);
+    }
+
+    private static Optional<Stack> stackOf(String tag, String name) {
+        String[] parts = tag.split("/");
+        return parts.length == 4 && parts[0].matches("\\d{12}") && parts[2].equals(name)
+                ? Optional.of(new Stack(parts[0], parts[1], parts[2]))
+                : Optional.empty();
     }
 }
