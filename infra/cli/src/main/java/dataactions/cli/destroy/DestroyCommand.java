@@ -256,7 +256,8 @@ public final class DestroyCommand implements Callable<Integer> {
 
     /** Whether CloudFormation knows a credential of the stack that was created in Genesys. */
     private boolean hasCredential(String name, Aws deployer) {
-        return terminal.during("reading the stack's resources", () -> deployer.stacks().find(name))
+        return terminal.during(
+                        "reading the stack's resources", () -> deployer.stacks().find(name))
                 .map(it -> it.physicalIds().get("Credential"))
                 .filter(PhysicalId::isIssued)
                 .isPresent();

@@ -36,13 +36,17 @@ public final class LocalPlan implements PlanCommand.LocalOrg {
         Path state = context.root().resolve(".sandbox");
         try (Sandbox sandbox = SandboxCommand.open(state, Map.of(), Map.of(), terminal)) {
             CloudAssembly assembly = given.orElseGet(() -> LocalApp.synthesised(context, terminal, state, environment));
-            sandbox.stack().filter(it -> !it.status().gone()).map(StackState::name).ifPresent(name -> {
-                if (!name.equals(assembly.stackName())) {
-                    // Like `local deploy`.
-                    throw new CommandException("This state folder holds stack " + name + ", not "
-                            + assembly.stackName() + ": destroy that one first (" + Main.NAME + " local destroy).");
-                }
-            });
+            sandbox.stack()
+                    .filter(it -> !it.status().gone())
+                    .map(StackState::name)
+                    .ifPresent(name -> {
+                        if (!name.equals(assembly.stackName())) {
+                            // Like `local deploy`.
+                            throw new CommandException(
+                                    "This state folder holds stack " + name + ", not " + assembly.stackName()
+                                            + ": destroy that one first (" + Main.NAME + " local destroy).");
+                        }
+                    });
             Architect architect = sandbox.architect();
             String origin = sandbox.genesysOrigin().toString();
             return plan.applyAsInt(new PlanTarget(

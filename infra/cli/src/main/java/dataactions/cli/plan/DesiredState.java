@@ -46,15 +46,12 @@ final class DesiredState {
      * @param side what is known of the deployed stack
      * @param bootstrapVersion the version of the CDK bootstrap for the template
      */
-    DesiredState(
-            CloudAssembly assembly,
-            Planner.Stack stack,
-            PlanTarget.Deployed side,
-            String bootstrapVersion) {
+    DesiredState(CloudAssembly assembly, Planner.Stack stack, PlanTarget.Deployed side, String bootstrapVersion) {
         this.assembly = assembly;
         this.template = Template.parse(assembly.template());
         this.deployed = side.stack();
-        this.deployedResources = side.template().orElse(MissingNode.getInstance()).path("Resources");
+        this.deployedResources =
+                side.template().orElse(MissingNode.getInstance()).path("Resources");
         this.place = new Pseudo(
                 stack.account(),
                 stack.region(),
@@ -69,14 +66,17 @@ final class DesiredState {
                 name -> name.startsWith("/cdk-bootstrap/") ? bootstrapVersion : null);
         // If an output is only an attribute, the deployed stack's output has the value of that attribute, for example
         // the URL.
-        side.stack().ifPresent(it -> template.root().path("Outputs").properties().forEach(output -> {
-            JsonNode expression = output.getValue().path("Value").path("Fn::GetAtt");
-            String value = it.outputs().get(output.getKey());
-            if (expression.isArray() && value != null) {
-                attributes.put(
-                        expression.path(0).asText() + "." + expression.path(1).asText(), value);
-            }
-        }));
+        side.stack()
+                .ifPresent(it -> template.root().path("Outputs").properties().forEach(output -> {
+                    JsonNode expression = output.getValue().path("Value").path("Fn::GetAtt");
+                    String value = it.outputs().get(output.getKey());
+                    if (expression.isArray() && value != null) {
+                        attributes.put(
+                                expression.path(0).asText() + "."
+                                        + expression.path(1).asText(),
+                                value);
+                    }
+                }));
     }
 
     /** The org's hosts, from the registrar's variables. */

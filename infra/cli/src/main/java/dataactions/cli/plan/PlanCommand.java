@@ -257,8 +257,7 @@ public final class PlanCommand implements Callable<Integer> {
         Genesys.Organization organization =
                 terminal.during("asking " + target.apiUrl(), () -> LiveOrg.checked(planner, target.organizationId()));
         PlanTarget.Deployed deployed = target.deployed();
-        DesiredState desired =
-                new DesiredState(target.assembly(), target.stack(), deployed, target.bootstrapVersion());
+        DesiredState desired = new DesiredState(target.assembly(), target.stack(), deployed, target.bootstrapVersion());
         Difference difference =
                 terminal.during("reading the org's integrations and actions", () -> Difference.of(desired, planner));
         List<String> otherChanges = new ArrayList<>(OtherChanges.of(
@@ -293,7 +292,9 @@ public final class PlanCommand implements Callable<Integer> {
         if (isRefused || !local && deployed.refusesDeployments()) {
             return ExitStatus.FAILED;
         }
-        return difference.items().stream().anyMatch(Item::changes) ? ExitStatus.LOOK : ExitStatus.DONE;
+        // A stand-in has no deployed stack that could be compared.
+        boolean isUnknown = deployed.template().isEmpty() && genesysUrl == null;
+        return isUnknown || difference.items().stream().anyMatch(Item::changes) ? ExitStatus.LOOK : ExitStatus.DONE;
     }
 
     /** A stack of the same name in another account or region: perhaps somebody changed one of the two in cdk.json. */
@@ -312,6 +313,10 @@ public final class PlanCommand implements Callable<Integer> {
 
     /** How to deploy so that objects are repaired that differ only in Genesys. */
     private String repair() {
+        if (!local && assembly != null) {
+            // A synthesis here could deploy another commit than the assembly's.
+            return "deploy an assembly of the same commit that was made with npx cdk synth " + Reconcile.OPTION;
+        }
         return local
                 ? "write \"" + Reconcile.CONTEXT + "\": \"1\" into the context of cdk.json, and run " + Main.NAME
                         + " local deploy"
@@ -352,11 +357,7 @@ public final class PlanCommand implements Callable<Integer> {
 
     /** Without the permission to read the template, the plan of the org is still complete. */
     private static PlanTarget.Deployed withTemplate(
-            Aws aws,
-            String stackName,
-            Optional<String> account,
-            Optional<CloudFormation.Stack> stack,
-            String warning) {
+            Aws aws, String stackName, Optional<String> account, Optional<CloudFormation.Stack> stack, String warning) {
         try {
             JsonNode template = JSON.readTree(aws.stacks().template(stackName));
             return new PlanTarget.Deployed(account, stack, Optional.of(template), "", warning);

@@ -65,7 +65,9 @@ record PlanReport(
                                 + (difference.count("refuse") == 0
                                         ? "."
                                         : ", " + difference.count("refuse") + " refused.")
-                        : "No changes: the org is as the template says ("
+                        : (deployed.template().isEmpty()
+                                        ? "No changes in what could be compared ("
+                                        : "No changes: the org is as the template says (")
                                 + difference.items().size() + " objects).");
         printOmitted(any);
     }
@@ -78,9 +80,8 @@ record PlanReport(
             terminal.line("To change the objects that differ only in Genesys, too: " + repairing());
             return;
         }
-        List<Item> items = omitted.orElse(List.of()).stream()
-                .filter(it -> !(it.plan() instanceof Plan.Refuse))
-                .toList();
+        List<Item> items =
+                difference.items().stream().filter(this::needsReconcile).toList();
         if (!items.isEmpty()) {
             terminal.line(
                     Colour.YELLOW,
@@ -89,6 +90,19 @@ record PlanReport(
                             + items.stream().map(PlanReport::named).collect(Collectors.joining(", ")) + ".");
             terminal.line("To repair " + (items.size() == 1 ? "it" : "them") + ": " + repairing());
         }
+    }
+
+    private boolean needsReconcile(Item item) {
+        return omitted.orElse(List.of()).contains(item)
+                && !(item.plan() instanceof Plan.Refuse)
+                && !PlainDeployment.neverRemoves(deployed.template(), item);
+    }
+
+    private List<String> warnings(Item item) {
+        return PlainDeployment.neverRemoves(deployed.template(), item)
+                ? List.of(
+                        "no deployment removes it, because CloudFormation does not know it: delete it in Admin > Actions")
+                : item.warnings();
     }
 
     private String repairing() {
@@ -118,10 +132,11 @@ record PlanReport(
         } else if (item.plan() instanceof Plan.Refuse refusal) {
             terminal.line("      " + refusal.failure().reason());
             if (omitted.orElse(List.of()).contains(item)) {
-                terminal.line("      A plain deployment does not fail for this, because the template has no change for it.");
+                terminal.line(
+                        "      A plain deployment does not fail for this, because the template has no change for it.");
             }
         }
-        item.warnings()
+        warnings(item)
                 .forEach(warning -> terminal.line("      " + terminal.paint(Colour.YELLOW, "warning: ") + warning));
         terminal.line("");
     }
@@ -157,14 +172,14 @@ record PlanReport(
             } else if (item.plan() instanceof Plan.Refuse refusal) {
                 object.put("reason", refusal.failure().reason());
             }
-            if (omitted.orElse(List.of()).contains(item) && !(item.plan() instanceof Plan.Refuse)) {
+            if (needsReconcile(item)) {
                 object.put("needsReconcile", true);
             }
             if (!item.remark().isEmpty()) {
                 object.put("remark", item.remark());
             }
-            if (!item.warnings().isEmpty()) {
-                item.warnings().forEach(object.putArray("warnings")::add);
+            if (!warnings(item).isEmpty()) {
+                warnings(item).forEach(object.putArray("warnings")::add);
             }
         }
         otherChanges.forEach(tree.putArray("otherChanges")::add);

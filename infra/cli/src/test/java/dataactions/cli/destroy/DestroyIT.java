@@ -94,10 +94,7 @@ class DestroyIT {
     void cloudFormation() throws Exception {
         aws.account = "000000000000";
         aws.stacks.put(
-                STACK,
-                new AwsStandIn.Stack(
-                        Map.of(),
-                        Map.of("Credential", "0b7a1c2d-1111-4222-8333-444444444444")));
+                STACK, new AwsStandIn.Stack(Map.of(), Map.of("Credential", "0b7a1c2d-1111-4222-8333-444444444444")));
         Path template;
         try (var files = Files.walk(assembly)) {
             template = files.filter(it -> it.toString().endsWith(".template.json"))

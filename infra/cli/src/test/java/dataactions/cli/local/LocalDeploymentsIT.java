@@ -73,7 +73,8 @@ class LocalDeploymentsIT {
         Files.writeString(cdkJson, onlyDev);
         assertThat(other.status()).isEqualTo(ExitStatus.FAILED);
         assertThat(other.err())
-                .contains("This state folder holds stack dev-DataActions, not test-DataActions: destroy that one first");
+                .contains(
+                        "This state folder holds stack dev-DataActions, not test-DataActions: destroy that one first");
 
         project.edit("fetch-user.yaml", "category: Customer Data", "category: Support");
         String edited = project.synthesiseLocally().toString();

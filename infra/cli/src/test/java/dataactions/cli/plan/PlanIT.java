@@ -29,6 +29,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -135,20 +136,24 @@ class PlanIT {
     }
 
     private static Run planOfStackIn(String status) throws Exception {
+        return planOfStackIn(status, template -> template);
+    }
+
+    /** @param edit changes both the template and the deployed template */
+    private static Run planOfStackIn(String status, UnaryOperator<String> edit) throws Exception {
         Path here = Files.createTempDirectory(folder, "in").resolve("cdk.out");
         copy(first, here);
         String origin = sandbox.genesysOrigin().toString();
         Files.writeString(
                 template(here),
-                Files.readString(template(here))
+                edit.apply(Files.readString(template(here))
                         .replace("https://api.mypurecloud.ie", origin)
-                        .replace("https://login.mypurecloud.ie", origin));
+                        .replace("https://login.mypurecloud.ie", origin)));
         AwsStandIn aws = new AwsStandIn();
         try (aws) {
             aws.account = "000000000000";
             Map<String, String> ids = new java.util.HashMap<>();
-            sandbox.stack()
-                    .ifPresent(it -> it.resources().forEach((id, state) -> ids.put(id, state.physicalId())));
+            sandbox.stack().ifPresent(it -> it.resources().forEach((id, state) -> ids.put(id, state.physicalId())));
             aws.stacks.put("dev-DataActions", new AwsStandIn.Stack(Map.of(), ids));
             aws.statuses.put("dev-DataActions", status);
             aws.templates.put("dev-DataActions", Files.readString(template(here)));
@@ -200,8 +205,46 @@ class PlanIT {
             assertThat(run.status()).isEqualTo(1);
         }
         Run busy = planOfStackIn("UPDATE_IN_PROGRESS");
-        assertThat(busy.words()).contains("warning: the stack is in UPDATE_IN_PROGRESS: CloudFormation is working on it");
+        assertThat(busy.words())
+                .contains("warning: the stack is in UPDATE_IN_PROGRESS: CloudFormation is working on it");
         assertThat(busy.status()).isZero();
+    }
+
+    /** A stack with onDestroy retain left it, and its definition was deleted before the next stack was deployed. */
+    @Test
+    @Order(3)
+    void an_action_that_cloudformation_does_not_know_is_removed_by_no_deployment() throws Exception {
+        Run run = planOfStackIn("UPDATE_COMPLETE", text -> text.replace("ActionListTodos1", "ActionOther1"));
+
+        assertThat(run.words())
+                .contains("- ListTodos (no Architect flow uses it) warning: no deployment removes it, because"
+                        + " CloudFormation does not know it: delete it in Admin > Actions")
+                .contains("for it: ListTodos contract 1. To repair it:");
+    }
+
+    /** The function's URL and the checks depend on the deployed stack. */
+    @Test
+    @Order(3)
+    void without_aws_a_plan_says_that_it_could_not_compare_everything() throws Exception {
+        AwsStandIn aws = new AwsStandIn();
+        try (aws) {
+            aws.errors.put("GetCallerIdentity", "403 ExpiredToken");
+            Path here = Files.createTempDirectory(folder, "in").resolve("cdk.out");
+            copy(first, here);
+            String origin = sandbox.genesysOrigin().toString();
+            Files.writeString(
+                    template(here),
+                    Files.readString(template(here))
+                            .replace("https://api.mypurecloud.ie", origin)
+                            .replace("https://login.mypurecloud.ie", origin));
+
+            Run run = planWithAws(aws, here);
+
+            assertThat(run.words())
+                    .contains("Checks, guard and rotation are not compared: sts:GetCallerIdentity: ExpiredToken")
+                    .contains("No changes in what could be compared (4 objects).");
+            assertThat(run.status()).isEqualTo(2);
+        }
     }
 
     @Test
@@ -264,7 +307,7 @@ class PlanIT {
 
         Run run = plan(first);
 
-        assertThat(run.out()).contains("No changes: the org is as the template says (4 objects).");
+        assertThat(run.out()).contains("No changes in what could be compared (4 objects).");
         assertThat(run.status()).isZero();
         List<String> calls = sandbox.calls().log();
         assertThat(calls).allMatch(call -> call.startsWith("GET ") || call.equals("POST /oauth/token 200"));
@@ -319,7 +362,8 @@ class PlanIT {
                 .doesNotContain("checks:")
                 .contains(
                         "A plain deployment changes an object only if its template changed. To change the objects that"
-                                + " differ only in Genesys, too: npx cdk deploy \"dev/*\" -c reconcile=1");
+                                + " differ only in Genesys, too: deploy an assembly of the same commit that was made with npx"
+                                + " cdk synth -c reconcile=1");
         assertThat(run.status()).isEqualTo(2);
         a_deployment_of_the_deployed_template_does_not_change_it();
 
@@ -352,8 +396,8 @@ class PlanIT {
             assertThat(run.words())
                     .contains(
                             "A plain deployment does not change this object, because the template has no change for it:"
-                                    + " FetchUser contract 1. To repair it: npx cdk deploy \"dev/*\" -c reconcile=1 (another text"
-                                    + " than in the last deployment).");
+                                    + " FetchUser contract 1. To repair it: deploy an assembly of the same commit that was made"
+                                    + " with npx cdk synth -c reconcile=1 (another text than in the last deployment).");
 
             JsonNode edited = JSON.readTree(template);
             ((ObjectNode) edited.at("/Resources/ActionFetchUser1/Properties")).put("TimeoutSeconds", "9");
@@ -555,6 +599,10 @@ class PlanIT {
         Run kept = plan(first);
         assertThat(kept.out()).contains("No changes");
         assertThat(kept.status()).isZero();
+        // Brought back, it has its former name again, so no source of a flow has to follow.
+        assertThat(plan(second).words())
+                .contains("name: \"FetchUser (retired, contract 2)\" → \"FetchUser\"")
+                .doesNotContain("warning");
 
         sandbox.genesys().removeFlow("f3");
         Run gone = plan(first);
