@@ -133,6 +133,110 @@ class PlannerTest {
                         new FieldChange("timeoutSeconds", "33", "10"))));
     }
 
+    /** A plan is printed into logs. */
+    @Test
+    void what_somebody_wrote_into_headers_and_url_by_hand_is_not_shown() {
+        String id = id(rig.create(Rig.action("integration-1")));
+        Action now = rig.genesys.actions.get(id);
+        ActionConfiguration config = now.configuration();
+        Map<String, String> headers = new HashMap<>(config.headers());
+        headers.put("Authorization", "Bearer canary");
+        headers.put("Two-Lines", "a\ncanary");
+        rig.genesys.actions.put(
+                id,
+                new Action(
+                        id,
+                        7,
+                        now.name(),
+                        now.category(),
+                        now.integrationId(),
+                        now.secure(),
+                        now.inputSchema(),
+                        now.successSchema(),
+                        new ActionConfiguration(
+                                config.timeoutSeconds(),
+                                "https://me:canary@evil.example/a?key=canary",
+                                config.requestMethod(),
+                                headers,
+                                config.requestTemplate(),
+                                config.successTemplate())));
+
+        List<FieldChange> fields = ((Plan.Change) plan(planner(), Rig.action("integration-1"))).fields();
+
+        assertThat(fields.toString())
+                .contains("observed=https://(hidden)@evil.example/a?(hidden), ")
+                .contains("authorization: (hidden)", "data-action-owner: " + Rig.MARK + "ActionFetchUser1")
+                .doesNotContain("canary");
+    }
+
+    private static Planner.Resource deployed(Rig.Resource before, String physicalId, Rig.Resource now) {
+        Planner.Resource resource = resource(now);
+        return new Planner.Resource(
+                resource.type(),
+                resource.logicalId(),
+                resource.properties(),
+                Optional.of(physicalId),
+                resource(before).properties());
+    }
+
+    private void integration(String id, String name, String notes) {
+        rig.genesys.integrations.put(
+                id, new Integration(id, name, "custom-rest-actions", "ENABLED", "ACTIVE", notes, null));
+        rig.genesys.configurations.put(
+                id,
+                new Configuration(
+                        1,
+                        name,
+                        TestOrg.JSON.createObjectNode(),
+                        TestOrg.JSON.createObjectNode(),
+                        notes,
+                        Map.of("basicAuth", "credential-1")));
+    }
+
+    @Test
+    void an_integration_whose_tag_somebody_removed_is_refused_and_keeps_its_id() {
+        String id = id(rig.create(Rig.integration("credential-1")));
+        integration(id, "Data actions (dev)", "By hand");
+        Rig.Resource same = Rig.integration("credential-1");
+
+        Planned planned = planner().plan(deployed(same, id, same));
+
+        assertThat(((Plan.Refuse) planned.plan()).failure().reason())
+                .contains("does not carry this stack's ownership tag");
+        assertThat(planned.id()).contains(id);
+    }
+
+    @Test
+    void a_stack_that_would_move_to_another_org_is_refused() {
+        Rig.Resource before = Rig.credential().with("GenesysDomain", "mypurecloud.ie");
+        Rig.Resource now = Rig.credential().with("GenesysDomain", "mypurecloud.de");
+
+        Plan plan = planner()
+                .plan(deployed(before, "0b7a1c2d-1111-4222-8333-444444444444", now))
+                .plan();
+
+        assertThat(((Plan.Refuse) plan).failure().reason())
+                .contains("genesys.domain changed from mypurecloud.ie to mypurecloud.de: a deployed stack cannot move");
+    }
+
+    @Test
+    void another_integration_to_adopt_that_does_not_exist_is_refused() {
+        integration("theirs", "Shared", "");
+        Rig.Resource before =
+                Rig.integration("credential-1").with("Adopt", "true").with("Name", "Shared");
+        String id = id(rig.create(before));
+        Rig.Resource now = before.with("Name", "Missing");
+
+        for (Planner.Resource resource : List.of(deployed(before, id, now), resource(now))) {
+            Plan plan = planner().plan(resource).plan();
+            assertThat(((Plan.Refuse) plan).failure().reason()).contains("needs exactly one integration", "Missing");
+        }
+
+        integration("other", "Missing", "");
+        assertThat(planner().plan(deployed(before, id, now)).plan())
+                .isEqualTo(new Plan.Replace("another integration is adopted"));
+    }
+
     @Test
     void another_integration_is_a_replacement_with_its_reason() {
         rig.create(Rig.action("integration-1"));
@@ -205,6 +309,15 @@ class PlannerTest {
         assertThat(planner.stacksNamed("dev-DataActions")).containsExactly(STACK);
         assertThat(planner.stacksNamed("prod-DataActions")).isEmpty();
         writes = rig.genesys.writes();
+    }
+
+    @Test
+    void a_stack_whose_credential_somebody_deleted_is_found_by_its_actions() {
+        rig.create(Rig.action("integration-1"));
+
+        assertThat(planner().stacksNamed("dev-DataActions")).containsExactly(STACK);
+        rig.genesys.listsShowConfiguration = false;
+        assertThat(planner().stacksNamed("dev-DataActions")).containsExactly(STACK);
     }
 
     @Test

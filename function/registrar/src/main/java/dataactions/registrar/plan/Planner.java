@@ -54,7 +54,7 @@ import java.util.function.Function;
  * planner uses the URL that most of the stack's actions have, so that a plan shows an action with an edited URL.
  *
  * <p>Calls to Genesys: each list once; two for an integration; three for each action (the action and its two
- * templates); none for a credential. If the list of actions shows no headers: one more for each action of the org that
+ * templates); one for a credential that is deployed. If the list of actions shows no headers: one more for each action of the org that
  * is not Genesys's own. A plan does not show a secret that differs, because Genesys never shows secrets.
  *
  * <p>Every method may throw {@link Failure}; {@link Failure#reason} is the line for a person. Not thread-safe.
@@ -95,8 +95,21 @@ public final class Planner {
      *
      * @param type of an object in Genesys
      * @param properties texts, resolved as described above
+     * @param physicalId the id that CloudFormation knows; empty if the resource is not deployed, or if that is unknown.
+     *     Then the object is found by its ownership tag
+     * @param oldProperties the deployed properties, as far as they are literal texts
      */
-    public record Resource(CustomResourceType type, String logicalId, Map<String, String> properties) {}
+    public record Resource(
+            CustomResourceType type,
+            String logicalId,
+            Map<String, String> properties,
+            Optional<String> physicalId,
+            Map<String, String> oldProperties) {
+        /** A resource that is not deployed, or of which nothing is known. */
+        public Resource(CustomResourceType type, String logicalId, Map<String, String> properties) {
+            this(type, logicalId, properties, Optional.empty(), Map.of());
+        }
+    }
 
     /**
      * What a deployment would do to a resource.
@@ -222,8 +235,17 @@ public final class Planner {
     private <D, O, C> Planned plan(
             Resource resource, GenesysResource<D, O, C> kind, Function<O, String> name, String newName) {
         ResourceEvent event = event(resource);
-        Optional<Candidate<O, C>> candidate =
-                new Reconciler<>(kind, deadline, log, new EventProgress()).preview(event, kind.desired(event));
+        D desired = kind.desired(event);
+        Optional<Candidate<O, C>> candidate;
+        try {
+            candidate = new Reconciler<>(kind, deadline, log, new EventProgress()).preview(event, desired);
+        } catch (Failure e) {
+            if (e.kind() != Failure.Kind.REFUSED) {
+                throw e;
+            }
+            return new Planned(
+                    resource.type(), resource.logicalId(), resource.physicalId(), newName, false, new Plan.Refuse(e));
+        }
         Optional<O> observed = candidate.map(Candidate::observed);
         return new Planned(
                 resource.type(),
@@ -235,16 +257,23 @@ public final class Planner {
     }
 
     private ResourceEvent event(Resource resource) {
-        ObjectNode properties = JSON.createObjectNode();
-        resource.properties().forEach(properties::put);
+        boolean isDeployed = resource.physicalId().isPresent();
+        String physicalId = resource.physicalId().orElse(null);
+        String type = resource.type().typeName();
         return new ResourceEvent(
-                ResourceEvent.Type.Create,
-                new ResourceEvent.Envelope("", stack.id(), "plan", resource.logicalId(), null),
-                resource.type().typeName(),
+                isDeployed ? ResourceEvent.Type.Update : ResourceEvent.Type.Create,
+                new ResourceEvent.Envelope("", stack.id(), "plan", resource.logicalId(), physicalId),
+                type,
                 resource.logicalId(),
-                null,
-                new Properties(resource.type().typeName(), properties),
-                new Properties(resource.type().typeName(), null));
+                physicalId,
+                new Properties(type, tree(resource.properties())),
+                new Properties(type, isDeployed ? tree(resource.oldProperties()) : null));
+    }
+
+    private static ObjectNode tree(Map<String, String> properties) {
+        ObjectNode tree = JSON.createObjectNode();
+        properties.forEach(tree::put);
+        return tree;
     }
 
     private Resource withKnownUrl(Resource resource) {
@@ -257,7 +286,8 @@ public final class Planner {
         }
         Map<String, String> known = new HashMap<>(resource.properties());
         known.put("RequestUrl", usual.get());
-        return new Resource(resource.type(), resource.logicalId(), known);
+        return new Resource(
+                resource.type(), resource.logicalId(), known, resource.physicalId(), resource.oldProperties());
     }
 
     /**
@@ -279,16 +309,22 @@ public final class Planner {
 
     /**
      * The stacks of this name that have objects in the org. For a caller who does not know the AWS account. Every stack
-     * has a credential, whose name is its ownership tag.
+     * has a credential, whose name is its ownership tag. If there is none, somebody may have deleted it, so the actions
+     * are read: one call for each action if the list shows no headers.
      */
     public List<Stack> stacksNamed(String name) {
         Set<Stack> stacks = new TreeSet<>(Comparator.comparing(Stack::account).thenComparing(Stack::region));
-        for (Genesys.Credential it : genesys.credentials().all()) {
-            String[] parts = it.name().split("/");
-            if (parts.length == 4 && parts[0].matches("\\d{12}") && parts[2].equals(name)) {
-                stacks.add(new Stack(parts[0], parts[1], parts[2]));
-            }
+        genesys.credentials().all().forEach(it -> stackOf(it.name(), name).ifPresent(stacks::add));
+        if (stacks.isEmpty()) {
+            objects.owners().forEach(tag -> stackOf(tag, name).ifPresent(stacks::add));
         }
         return List.copyOf(stacks);
+    }
+
+    private static Optional<Stack> stackOf(String tag, String name) {
+        String[] parts = tag.split("/");
+        return parts.length == 4 && parts[0].matches("\\d{12}") && parts[2].equals(name)
+                ? Optional.of(new Stack(parts[0], parts[1], parts[2]))
+                : Optional.empty();
     }
 }

@@ -51,6 +51,19 @@ final class StackObjects {
                 .map(Map.Entry::getKey);
     }
 
+    /** The ownership tags of the actions in the org, of any stack. */
+    List<String> owners() {
+        List<String> owners = new ArrayList<>();
+        for (Action it : genesys.actions().all()) {
+            // Genesys's own actions have such ids.
+            Optional<Action> full = it.configuration() != null || it.id().startsWith("static_")
+                    ? Optional.of(it)
+                    : genesys.actions().find(it.id());
+            full.flatMap(ActionNotes::owner).ifPresent(owners::add);
+        }
+        return owners;
+    }
+
     /** See {@link Planner#removals}. */
     List<Planned> removals(Collection<String> logicalIds, Collection<String> planned) {
         OwnershipTag tag = stack.tag();

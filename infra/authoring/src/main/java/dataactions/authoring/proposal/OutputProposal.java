@@ -251,7 +251,7 @@ public final class OutputProposal {
         if (type == ValueType.INTEGER
                 && FRACTION.matcher(member.toLowerCase(Locale.ROOT)).matches()) {
             return ProposedOutput.scalar(name, ValueType.NUMBER, from)
-                    .remarked("integer in the answer, and by its name perhaps not always");
+                    .remarked("an integer here; the name suggests fractions");
         }
         ProposedOutput output = ProposedOutput.scalar(name, type, from);
         return types.size() > 1 && type == ValueType.STRING

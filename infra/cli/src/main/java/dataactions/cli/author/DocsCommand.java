@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         header = "Writes a page about the actions of each environment, for the person who draws a flow.",
         description = {
             "Each environment gets an HTML file, which loads no other file, and a Markdown file for a wiki. They show inputs,"
-                    + " outputs as Architect shows them, outcomes, examples, the way of the data, and lines for Archy. The files"
+                    + " outputs as Architect shows them, outcomes, examples, which systems the data passes, and lines for Archy. The files"
                     + " hold no secret. The same definitions give the same files. A contract that is not recorded is a draft."
         },
         mixinStandardHelpOptions = true,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
@@ -32,7 +33,36 @@ public final class CloudFormation {
      * @param outputs by name
      */
     public record StackDescription(
-            String id, String status, boolean terminationProtection, Map<String, String> outputs) {}
+            String id, String status, boolean terminationProtection, Map<String, String> outputs) {
+        private static final Set<String> ROLLED_BACK = Set.of("ROLLBACK_COMPLETE", "ROLLBACK_FAILED");
+        private static final Set<String> PAUSED = Set.of("CREATE_FAILED", "UPDATE_FAILED");
+        private static final Set<String> CLOSED = Set.of("DELETE_FAILED", "UPDATE_ROLLBACK_FAILED");
+
+        /** The stack has only a change set that was never executed: no template and no resources. */
+        public boolean isInReview() {
+            return status.equals("REVIEW_IN_PROGRESS");
+        }
+
+        /** The first deployment failed. The CDK CLI deletes such a stack, and creates it again. */
+        public boolean isRolledBack() {
+            return ROLLED_BACK.contains(status);
+        }
+
+        /** A deployment failed, and rollback was off. */
+        public boolean isPaused() {
+            return PAUSED.contains(status);
+        }
+
+        /** CloudFormation works on the stack, and takes no deployment. */
+        public boolean isBusy() {
+            return status.endsWith("_IN_PROGRESS") && !isInReview();
+        }
+
+        /** CloudFormation refuses every deployment. */
+        public boolean refusesDeployments() {
+            return CLOSED.contains(status);
+        }
+    }
 
     /** Calls only DescribeStacks; empty if there is no stack of that name. */
     public Optional<StackDescription> describe(String name) {

@@ -17,6 +17,7 @@ import dataactions.cli.options.StackOptions;
 import dataactions.cli.plan.LiveOrg;
 import dataactions.definition.deployment.CustomResourceType;
 import dataactions.infra.environment.Environment;
+import dataactions.registrar.cloudformation.PhysicalId;
 import dataactions.registrar.genesys.Genesys;
 import dataactions.registrar.invocation.Failure;
 import dataactions.registrar.plan.Planner;
@@ -40,8 +41,8 @@ import picocli.CommandLine.Option;
         description = {
             "Deletes the stack in AWS. Also deletes the actions, the integration and the credential in Genesys Cloud,"
                     + " unless onDestroy is retain. Refuses while CloudFormation works on the stack, and while an Architect flow uses one"
-                    + " of its actions. An action counts as used if the org cannot be asked. There is no option to force the"
-                    + " deletion. Asks you to type the name.",
+                    + " of its actions. An action counts as used if the org cannot be asked, or has no object of the stack. There is no"
+                    + " option to force the deletion. Asks you to type the name.",
             "Turns the stack's termination protection off, deletes the stack, and shows the events. If the stack is not"
                     + " deleted, the protection is turned on again.",
             "Assumes the role cdk-QUALIFIER-deploy-role-ACCOUNT-REGION of the CDK bootstrap if it can, else uses the shell's"
@@ -53,9 +54,6 @@ import picocli.CommandLine.Option;
         footer = {"", "Example: " + Main.NAME + " live destroy --environment test"})
 public final class DestroyCommand implements Callable<Integer> {
     private static final String SUFFIX = "-DataActions";
-    /** The stack has only a change set. CloudFormation does not work on it. */
-    private static final String REVIEW = "REVIEW_IN_PROGRESS";
-
     private static final Set<String> FINAL = Set.of("DELETE_COMPLETE", "DELETE_FAILED");
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
     /** The deletion of a function in a VPC takes up to an hour. */
@@ -162,10 +160,10 @@ public final class DestroyCommand implements Callable<Integer> {
                 .orElseThrow(() -> new CommandException(
                         "There is no stack " + name + " in " + stack.account() + "/" + stack.region() + "."
                                 + (chosen.stack == null ? " Was the environment renamed? Give --stack." : "")));
-        if (described.status().equals(REVIEW)) {
+        if (described.isInReview()) {
             return destroyChangeSet(name, stack, described, deployer);
         }
-        if (described.status().endsWith("_IN_PROGRESS")) {
+        if (described.isBusy()) {
             throw new CommandException("Stack " + name + " is in " + described.status()
                     + ": wait until CloudFormation has finished, and run this again.");
         }
@@ -179,7 +177,7 @@ public final class DestroyCommand implements Callable<Integer> {
                         + deployed.onDestroy());
         // No flow can use a stack whose first deployment failed, and there may be no OAuth client that could search for
         // flows.
-        if (!described.status().equals("ROLLBACK_COMPLETE") && isUsed(name, stack, deployed, shell)) {
+        if (!described.status().equals("ROLLBACK_COMPLETE") && isUsed(name, stack, deployed, shell, deployer)) {
             return ExitStatus.FAILED;
         }
         if (!confirmed(name)) {
@@ -206,7 +204,7 @@ public final class DestroyCommand implements Callable<Integer> {
     }
 
     /** Prints which flows use the stack's actions. */
-    private boolean isUsed(String name, Planner.Stack stack, DeployedStack deployed, Aws shell) {
+    private boolean isUsed(String name, Planner.Stack stack, DeployedStack deployed, Aws shell, Aws deployer) {
         List<String> used = new ArrayList<>();
         List<String> free = new ArrayList<>();
         try {
@@ -217,9 +215,16 @@ public final class DestroyCommand implements Callable<Integer> {
             Genesys.Organization organization = terminal.during(
                     "asking " + deployed.apiUrl(), () -> LiveOrg.checked(planner, deployed.organizationId()));
             terminal.line("Genesys organization " + organization.name() + " (" + organization.id() + ")");
+            // The desired state is empty, so the plan removes every object of the stack.
+            List<Planned> objects =
+                    terminal.during("reading the stack's objects", () -> planner.removals(Set.of(), Set.of()));
+            if (objects.isEmpty() && hasCredential(name, deployer)) {
+                throw new CommandException("organization " + organization.name() + " (" + organization.id()
+                        + ") has no object of the stack, although the stack has a credential there: take an OAuth client"
+                        + " of the stack's org");
+            }
             terminal.during("asking which flows use the actions", () -> {
-                // The desired state is empty, so the plan removes every object of the stack.
-                for (Planned owned : planner.removals(Set.of(), Set.of())) {
+                for (Planned owned : objects) {
                     if (owned.type() == CustomResourceType.ACTION) {
                         FlowUsage usage = planner.usage(owned.id().orElseThrow(), owned.secure());
                         (usage.counts() ? used : free).add("  " + owned.name() + ": " + usage.inWords());
@@ -247,6 +252,15 @@ public final class DestroyCommand implements Callable<Integer> {
                     + ", other commands such as npx cdk destroy delete the stack nevertheless.");
         }
         return true;
+    }
+
+    /** Whether CloudFormation knows a credential of the stack that was created in Genesys. */
+    private boolean hasCredential(String name, Aws deployer) {
+        return terminal.during(
+                        "reading the stack's resources", () -> deployer.stacks().find(name))
+                .map(it -> it.physicalIds().get("Credential"))
+                .filter(PhysicalId::isIssued)
+                .isPresent();
     }
 
     private static CommandException unknown(String name, String why, Exception cause) {
@@ -295,7 +309,7 @@ public final class DestroyCommand implements Callable<Integer> {
             protectAgain(described, aws);
             throw e;
         }
-        String end = described.status().equals(REVIEW) ? await(id, aws) : watch(id, last, aws);
+        String end = described.isInReview() ? await(id, aws) : watch(id, last, aws);
         if (end.equals("DELETE_COMPLETE")) {
             terminal.line(Colour.GREEN, "Deleted: " + name + ".");
             return ExitStatus.DONE;

@@ -7,7 +7,6 @@ import dataactions.cli.options.QualifierOption;
 import dataactions.infra.environment.Environment;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Checks the AWS account: its credentials and region, the CDK bootstrap, Lambda's limits, the stack that is deployed. */
@@ -16,12 +15,6 @@ final class AwsAccountChecks {
     private static final int LEAST_BOOTSTRAP = 6;
     /** AWS keeps this many unreserved, for functions without a reservation. */
     private static final int KEPT_UNRESERVED = 100;
-    /** CloudFormation leaves a stack in these only if rollback is off. */
-    private static final Set<String> PAUSED = Set.of("CREATE_FAILED", "UPDATE_FAILED");
-    /** The first deployment failed. The CDK CLI deletes such a stack, and creates it again. */
-    private static final Set<String> NOT_CREATED = Set.of("ROLLBACK_COMPLETE", "ROLLBACK_FAILED");
-    /** The stack has only a change set, and no resources. */
-    private static final String REVIEW = "REVIEW_IN_PROGRESS";
 
     private static final String BOOTSTRAP = "CDK bootstrap";
     private static final String LAMBDA = "Lambda limits";
@@ -58,8 +51,8 @@ final class AwsAccountChecks {
         try {
             Optional<CloudFormation.StackDescription> stack = waiting.during(
                     "reading the deployed stack", () -> aws.stacks().describe(name));
-            boolean mayReserve = stack.filter(it -> !it.status().equals(REVIEW) && !NOT_CREATED.contains(it.status()))
-                    .isPresent();
+            boolean mayReserve =
+                    stack.filter(it -> !it.isInReview() && !it.isRolledBack()).isPresent();
             lambda(mayReserve, note);
             note.accept(stack.map(it -> stack(name, it)).orElseGet(() -> new Finding.Good(STACK, "there is none yet")));
         } catch (AwsFailure e) {
@@ -201,10 +194,10 @@ final class AwsAccountChecks {
         String seen = status + (is ? ", protected" : ", not protected") + ", onDestroy "
                 + environment.onDestroy().word();
         String destroy = "Run: ./data-actions live destroy --environment " + environment.name();
-        if (status.equals(REVIEW)) {
+        if (stack.isInReview()) {
             return new Finding.Good(STACK, seen + ": nothing is deployed yet");
         }
-        if (status.endsWith("_IN_PROGRESS")) {
+        if (stack.isBusy()) {
             return new Finding.Warning(
                     STACK,
                     seen + ": CloudFormation is working on it, and takes no deployment",
@@ -218,18 +211,22 @@ final class AwsAccountChecks {
                     STACK,
                     seen + ": CloudFormation refuses to update it",
                     "Correct the cause in the stack's events, then run: aws cloudformation continue-update-rollback"
-                            + " --stack-name " + name);
+                            + " --stack-name " + name + " --region "
+                            + aws.region().orElseThrow());
         }
-        if (NOT_CREATED.contains(status)) {
+        if (stack.isRolledBack()) {
             return is
                     ? new Finding.Failed(
                             STACK,
                             seen + ": the first deployment failed, and the next one cannot delete the stack",
                             destroy)
-                    : new Finding.Good(
-                            STACK, seen + ": the first deployment failed, and the next one replaces the stack");
+                    : new Finding.Warning(
+                            STACK,
+                            seen
+                                    + ": the first deployment failed. The CDK CLI replaces the stack, and CodePipeline cannot",
+                            "Nothing, if you deploy with the CDK CLI. For CodePipeline run: " + destroy.substring(5));
         }
-        if (PAUSED.contains(status)) {
+        if (stack.isPaused()) {
             return new Finding.Warning(
                     STACK,
                     seen + ": a deployment without rollback failed; express mode turns rollback off",

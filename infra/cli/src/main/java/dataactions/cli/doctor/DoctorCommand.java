@@ -33,7 +33,7 @@ import picocli.CommandLine.Mixin;
             "It does not know how you will deploy: express mode (cdk deploy --express) turns rollback off, unless you add"
                     + " --rollback.",
             "The OAuth client is the environment's secret in Secrets Manager. If GENESYSCLOUD_OAUTHCLIENT_ID and"
-                    + " GENESYSCLOUD_OAUTHCLIENT_SECRET are set, that client is checked too."
+                    + " GENESYSCLOUD_OAUTHCLIENT_SECRET are set, that client is checked too: for the permissions of live plan, with warnings only."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: " + Main.NAME + " live doctor --environment dev"})

@@ -17,15 +17,25 @@ final class GenesysClientChecks {
     private final GenesysRest genesys;
     private final OAuthClient client;
     private final String suffix;
+    private final List<String> needed;
     private final Waiting waiting;
 
-    /** @param suffix a text that distinguishes its findings from another client's; may be empty */
+    /**
+     * @param suffix a text that distinguishes its findings from another client's; may be empty
+     * @param needed the permissions that the client needs
+     */
     GenesysClientChecks(
-            Environment environment, GenesysRest genesys, OAuthClient client, String suffix, Waiting waiting) {
+            Environment environment,
+            GenesysRest genesys,
+            OAuthClient client,
+            String suffix,
+            List<String> needed,
+            Waiting waiting) {
         this.environment = environment;
         this.genesys = genesys;
         this.client = client;
         this.suffix = suffix;
+        this.needed = needed;
         this.waiting = waiting;
     }
 
@@ -114,14 +124,16 @@ final class GenesysClientChecks {
             note.accept(new Finding.Failed(
                     subject,
                     "the client belongs to " + name + ", but genesys.organizationId is " + expected.get(),
-                    "Correct genesys.organizationId, or take a client of the right org."));
+                    suffix.isEmpty()
+                            ? "Correct genesys.organizationId, or take a client of the right org."
+                            : "Take a client of the right org, or correct genesys.organizationId."));
         }
     }
 
     private void grants(String token, Consumer<Finding> note) {
         String subject = "Genesys grants" + suffix;
         String byHand = "Compare the client's roles (Admin > Integrations > OAuth > Roles) with these permissions: "
-                + String.join(", ", Permissions.NEEDED) + ".";
+                + String.join(", ", needed) + ".";
         Answer answer;
         try {
             answer = ask("reading the client's grants", () -> genesys.get(token, "/authorization/subjects/me"));
@@ -137,10 +149,10 @@ final class GenesysClientChecks {
             note.accept(new Finding.CannotTell(subject, seen, byHand));
             return;
         }
-        List<String> missing = Permissions.missing(subjectTree);
+        List<String> missing = Permissions.missing(subjectTree, needed);
         note.accept(
                 missing.isEmpty()
-                        ? new Finding.Good(subject, "all " + Permissions.NEEDED.size() + " permissions that are needed")
+                        ? new Finding.Good(subject, "all " + needed.size() + " permissions that are needed")
                         : new Finding.Failed(
                                 subject,
                                 "missing: " + String.join(", ", missing),

@@ -94,12 +94,15 @@ final class SecretChecks {
             return new Finding.Failed(
                     subject,
                     name + " has no value",
-                    "Run: aws secretsmanager put-secret-value --secret-id " + name + file);
+                    "Run: aws secretsmanager put-secret-value --secret-id " + in(name) + file);
         } catch (AwsFailure e) {
             return new Finding.Failed(
                     subject,
-                    "there is no secret " + name + " in " + aws.region().orElse("this region"),
-                    "Run: aws secretsmanager create-secret --name " + name + file);
+                    "there is no secret " + name + " in " + regionOf(name),
+                    // AWS issues the ARN, so a secret cannot be created with it.
+                    name.startsWith("arn:")
+                            ? "Correct its name in cdk.json."
+                            : "Run: aws secretsmanager create-secret --name " + in(name) + file);
         }
     }
 
@@ -122,18 +125,27 @@ final class SecretChecks {
         }
     }
 
-    private static Finding scheduledForDeletion(String subject, String name) {
+    /** The secret's name and its region for the AWS CLI, whose default region may be another one. */
+    private String in(String name) {
+        return name + " --region " + regionOf(name);
+    }
+
+    private String regionOf(String name) {
+        return name.startsWith("arn:") ? name.split(":", 5)[3] : aws.region().orElseThrow();
+    }
+
+    private Finding scheduledForDeletion(String subject, String name) {
         return new Finding.Failed(
                 subject,
                 name + " is scheduled for deletion",
-                "Run: aws secretsmanager restore-secret --secret-id " + name);
+                "Run: aws secretsmanager restore-secret --secret-id " + in(name));
     }
 
-    private static Finding malformed(String subject, String name, String problem, String form) {
+    private Finding malformed(String subject, String name, String problem, String form) {
         return new Finding.Failed(
                 subject,
                 name + " does not hold the JSON that is expected: " + problem,
-                "Write it again: aws secretsmanager put-secret-value --secret-id " + name
+                "Write it again: aws secretsmanager put-secret-value --secret-id " + in(name)
                         + " --secret-string file://secret.json, with " + form + " in the file.");
     }
 }

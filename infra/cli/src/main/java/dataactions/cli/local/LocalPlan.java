@@ -3,7 +3,9 @@ package dataactions.cli.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dataactions.assembly.CloudAssembly;
+import dataactions.cli.CommandException;
 import dataactions.cli.Context;
+import dataactions.cli.Main;
 import dataactions.cli.Terminal;
 import dataactions.cli.aws.CloudFormation;
 import dataactions.cli.genesys.OAuthClient;
@@ -34,6 +36,17 @@ public final class LocalPlan implements PlanCommand.LocalOrg {
         Path state = context.root().resolve(".sandbox");
         try (Sandbox sandbox = SandboxCommand.open(state, Map.of(), Map.of(), terminal)) {
             CloudAssembly assembly = given.orElseGet(() -> LocalApp.synthesised(context, terminal, state, environment));
+            sandbox.stack()
+                    .filter(it -> !it.status().gone())
+                    .map(StackState::name)
+                    .ifPresent(name -> {
+                        if (!name.equals(assembly.stackName())) {
+                            // Like `local deploy`.
+                            throw new CommandException(
+                                    "This state folder holds stack " + name + ", not " + assembly.stackName()
+                                            + ": destroy that one first (" + Main.NAME + " local destroy).");
+                        }
+                    });
             Architect architect = sandbox.architect();
             String origin = sandbox.genesysOrigin().toString();
             return plan.applyAsInt(new PlanTarget(
@@ -54,6 +67,7 @@ public final class LocalPlan implements PlanCommand.LocalOrg {
                 Optional.of(Sandbox.ACCOUNT),
                 stack.map(LocalPlan::asAwsShowsIt),
                 Optional.of(stack.<JsonNode>map(StackState::template).orElse(MissingNode.getInstance())),
+                "",
                 "");
     }
 

@@ -1,6 +1,7 @@
 package dataactions.cli.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dataactions.assembly.CloudAssembly;
 import dataactions.assembly.template.Pseudo;
@@ -36,22 +37,21 @@ final class DesiredState {
     private final Pseudo place;
     private final TemplateEvaluator evaluator;
     private final Optional<CloudFormation.Stack> deployed;
+    private final JsonNode deployedResources;
     private final Map<String, String> attributes = new HashMap<>();
     private final Map<String, String> planned = new HashMap<>();
     private final Set<String> unknown = new LinkedHashSet<>();
 
     /**
-     * @param deployed the deployed stack; empty if there is none or it cannot be read
+     * @param side what is known of the deployed stack
      * @param bootstrapVersion the version of the CDK bootstrap for the template
      */
-    DesiredState(
-            CloudAssembly assembly,
-            Planner.Stack stack,
-            Optional<CloudFormation.Stack> deployed,
-            String bootstrapVersion) {
+    DesiredState(CloudAssembly assembly, Planner.Stack stack, PlanTarget.Deployed side, String bootstrapVersion) {
         this.assembly = assembly;
         this.template = Template.parse(assembly.template());
-        this.deployed = deployed;
+        this.deployed = side.stack();
+        this.deployedResources =
+                side.template().orElse(MissingNode.getInstance()).path("Resources");
         this.place = new Pseudo(
                 stack.account(),
                 stack.region(),
@@ -66,14 +66,17 @@ final class DesiredState {
                 name -> name.startsWith("/cdk-bootstrap/") ? bootstrapVersion : null);
         // If an output is only an attribute, the deployed stack's output has the value of that attribute, for example
         // the URL.
-        deployed.ifPresent(it -> template.root().path("Outputs").properties().forEach(output -> {
-            JsonNode expression = output.getValue().path("Value").path("Fn::GetAtt");
-            String value = it.outputs().get(output.getKey());
-            if (expression.isArray() && value != null) {
-                attributes.put(
-                        expression.path(0).asText() + "." + expression.path(1).asText(), value);
-            }
-        }));
+        side.stack()
+                .ifPresent(it -> template.root().path("Outputs").properties().forEach(output -> {
+                    JsonNode expression = output.getValue().path("Value").path("Fn::GetAtt");
+                    String value = it.outputs().get(output.getKey());
+                    if (expression.isArray() && value != null) {
+                        attributes.put(
+                                expression.path(0).asText() + "."
+                                        + expression.path(1).asText(),
+                                value);
+                    }
+                }));
     }
 
     /** The org's hosts, from the registrar's variables. */
@@ -112,7 +115,7 @@ final class DesiredState {
             Template.Resource declared = template.resources().get(id);
             Optional<CustomResourceType> type = inGenesys(declared.type());
             if (type.isPresent()) {
-                Resource resource = new Resource(type.get(), id, texts(id));
+                Resource resource = resource(type.get(), id);
                 Planned result = planner.apply(resource);
                 boolean another = result.plan() instanceof Plan.Replace;
                 planned.put(id, another ? Placeholder.CREATED : result.id().orElse(Placeholder.CREATED));
@@ -120,6 +123,22 @@ final class DesiredState {
             }
         }
         return all;
+    }
+
+    private Resource resource(CustomResourceType type, String logicalId) {
+        JsonNode before = deployedResources.path(logicalId);
+        Map<String, String> oldProperties = new LinkedHashMap<>();
+        before.path("Properties").properties().forEach(property -> {
+            if (property.getValue().isValueNode()) {
+                oldProperties.put(property.getKey(), property.getValue().asText());
+            }
+        });
+        return new Resource(
+                type,
+                logicalId,
+                texts(logicalId),
+                deployed.map(stack -> stack.physicalIds().get(logicalId)).filter(id -> before.isObject()),
+                oldProperties);
     }
 
     /** A resource and its planned change. */

@@ -79,7 +79,12 @@ record Difference(List<Item> items) {
                 boolean toNewer = field.field().equals("name")
                         && OLDER.matcher(field.observed()).matches()
                         && field.observed().startsWith(field.desired() + " (contract ");
-                if ((field.field().equals("name") || field.field().equals("category")) && !toOlder && !toNewer) {
+                // The source of no flow refers to an action that is out of service.
+                boolean broughtBack = field.field().equals("name") && ActionNames.isRetired(field.observed());
+                if ((field.field().equals("name") || field.field().equals("category"))
+                        && !toOlder
+                        && !toNewer
+                        && !broughtBack) {
                     warnings.add(
                             "its " + field.field() + " changes: sources of flows (Archy, CX as Code) refer to it by"
                                     + " category and name, and have to follow; "

@@ -3,9 +3,11 @@ package dataactions.cli.plan;
 import com.fasterxml.jackson.databind.JsonNode;
 import dataactions.definition.deployment.CustomResourceType;
 import dataactions.registrar.plan.Plan;
+import dataactions.registrar.resources.action.ActionNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,7 +26,7 @@ final class PlainDeployment {
     }
 
     /**
-     * The changes that a plain deployment does not make.
+     * The changes that a plain deployment does not make, and the refusals that it does not meet.
      *
      * @param desired the template
      * @param deployed the template of the deployed stack; a missing node if there is no stack yet
@@ -32,6 +34,18 @@ final class PlainDeployment {
      */
     static List<Item> omits(JsonNode desired, JsonNode deployed, List<Item> items) {
         return deployed.isMissingNode() ? List.of() : new PlainDeployment(desired, deployed).omitted(items);
+    }
+
+    /**
+     * Whether an action stays in Genesys after every deployment: CloudFormation does not know it, and a deployment deletes
+     * without its resource only actions that are retired.
+     */
+    static boolean neverRemoves(Optional<JsonNode> deployed, Item item) {
+        return item.plan() instanceof Plan.Remove
+                && item.noun().equals(CustomResourceType.ACTION.noun())
+                && !ActionNames.isRetired(item.title())
+                && deployed.filter(it -> !it.path("Resources").has(item.logicalId()))
+                        .isPresent();
     }
 
     private List<Item> omitted(List<Item> items) {
@@ -44,10 +58,7 @@ final class PlainDeployment {
         for (Item item : items) {
             boolean deletes = item.plan() instanceof Plan.Remove
                     && (sweeps || deployed.has(item.logicalId()) && !desired.has(item.logicalId()));
-            if (item.changes()
-                    && !(item.plan() instanceof Plan.Refuse)
-                    && !deletes
-                    && !updated.contains(item.logicalId())) {
+            if (item.changes() && !deletes && !updated.contains(item.logicalId())) {
                 omitted.add(item);
             }
         }

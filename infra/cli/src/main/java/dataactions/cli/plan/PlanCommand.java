@@ -23,6 +23,7 @@ import dataactions.cli.options.StackOptions;
 import dataactions.definition.deployment.Reconcile;
 import dataactions.infra.environment.Environment;
 import dataactions.registrar.genesys.Genesys;
+import dataactions.registrar.plan.Plan;
 import dataactions.registrar.plan.Planner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -238,7 +239,7 @@ public final class PlanCommand implements Callable<Integer> {
         DesiredState.Org org = new DesiredState(
                         read,
                         new Planner.Stack(owner.orElse("000000000000"), region, read.stackName()),
-                        deployed.stack(),
+                        deployed,
                         BOOTSTRAPPED)
                 .org();
         String api = genesysUrl != null ? genesysUrl : org.apiUrl();
@@ -256,8 +257,7 @@ public final class PlanCommand implements Callable<Integer> {
         Genesys.Organization organization =
                 terminal.during("asking " + target.apiUrl(), () -> LiveOrg.checked(planner, target.organizationId()));
         PlanTarget.Deployed deployed = target.deployed();
-        DesiredState desired =
-                new DesiredState(target.assembly(), target.stack(), deployed.stack(), target.bootstrapVersion());
+        DesiredState desired = new DesiredState(target.assembly(), target.stack(), deployed, target.bootstrapVersion());
         Difference difference =
                 terminal.during("reading the org's integrations and actions", () -> Difference.of(desired, planner));
         List<String> otherChanges = new ArrayList<>(OtherChanges.of(
@@ -265,27 +265,36 @@ public final class PlanCommand implements Callable<Integer> {
                 deployed.template(),
                 difference.hasNewAction(),
                 deployed.stack().map(it -> it.description().terminationProtection())));
+        if (!deployed.warning().isEmpty()) {
+            otherChanges.add(deployed.warning());
+        }
         if (difference.isFirst()) {
             otherStack(planner, target.stack()).ifPresent(otherChanges::add);
         }
+        Optional<List<Item>> omitted = deployed.template()
+                .map(before -> PlainDeployment.omits(target.assembly().template(), before, difference.items()));
         PlanReport report = new PlanReport(
                 terminal,
                 chosen.name(),
                 target.stack(),
                 organization,
                 difference,
-                deployed.template()
-                        .map(before -> PlainDeployment.omits(target.assembly().template(), before, difference.items())),
+                omitted,
                 repair(),
                 otherChanges,
                 desired.unknown(),
                 deployed);
         report.print();
         terminal.result(report.tree(planner.calls()));
-        if (difference.count("refuse") > 0) {
+        boolean isRefused = difference.items().stream()
+                .anyMatch(it -> it.plan() instanceof Plan.Refuse
+                        && !omitted.orElse(List.of()).contains(it));
+        if (isRefused || !local && deployed.refusesDeployments()) {
             return ExitStatus.FAILED;
         }
-        return difference.items().stream().anyMatch(Item::changes) ? ExitStatus.LOOK : ExitStatus.DONE;
+        // A stand-in has no deployed stack that could be compared.
+        boolean isUnknown = deployed.template().isEmpty() && genesysUrl == null;
+        return isUnknown || difference.items().stream().anyMatch(Item::changes) ? ExitStatus.LOOK : ExitStatus.DONE;
     }
 
     /** A stack of the same name in another account or region: perhaps somebody changed one of the two in cdk.json. */
@@ -304,6 +313,10 @@ public final class PlanCommand implements Callable<Integer> {
 
     /** How to deploy so that objects are repaired that differ only in Genesys. */
     private String repair() {
+        if (!local && assembly != null) {
+            // A synthesis here could deploy another commit than the assembly's.
+            return "deploy an assembly of the same commit that was made with npx cdk synth " + Reconcile.OPTION;
+        }
         return local
                 ? "write \"" + Reconcile.CONTEXT + "\": \"1\" into the context of cdk.json, and run " + Main.NAME
                         + " local deploy"
@@ -320,28 +333,55 @@ public final class PlanCommand implements Callable<Integer> {
             }
             Optional<String> account = Optional.of(who.account());
             try {
-                Optional<CloudFormation.Stack> stack = terminal.during(
+                Optional<CloudFormation.Stack> found = terminal.during(
                         "reading the deployed stack", () -> aws.stacks().find(stackName));
-                return new PlanTarget.Deployed(
-                        account,
-                        stack,
-                        stack.isEmpty() ? Optional.of(JSON.missingNode()) : template(aws, stackName),
-                        "");
+                String warning = found.map(it -> warning(it.description())).orElse("");
+                Optional<CloudFormation.Stack> stack = found.filter(it ->
+                        !it.description().isInReview() && !it.description().isRolledBack());
+                if (stack.isEmpty()) {
+                    return new PlanTarget.Deployed(account, stack, Optional.of(JSON.missingNode()), "", warning);
+                }
+                if (stack.get().description().isPaused()) {
+                    String why = "the stack is in " + stack.get().description().status()
+                            + ", so only a part of its template is deployed";
+                    return new PlanTarget.Deployed(account, stack, Optional.empty(), why, warning);
+                }
+                return withTemplate(aws, stackName, account, stack, warning);
             } catch (AwsFailure | CommandException e) {
-                return new PlanTarget.Deployed(account, Optional.empty(), Optional.empty(), e.getMessage());
+                return new PlanTarget.Deployed(account, Optional.empty(), Optional.empty(), e.getMessage(), "");
             }
         } catch (AwsFailure e) {
             return PlanTarget.Deployed.unknown(e.getMessage());
         }
     }
 
-    /** Only {@link OtherChanges} needs the template. Without the permission, the plan of the org is still complete. */
-    private static Optional<JsonNode> template(Aws aws, String stackName) {
+    /** Without the permission to read the template, the plan of the org is still complete. */
+    private static PlanTarget.Deployed withTemplate(
+            Aws aws, String stackName, Optional<String> account, Optional<CloudFormation.Stack> stack, String warning) {
         try {
-            return Optional.of(JSON.readTree(aws.stacks().template(stackName)));
-        } catch (AwsFailure | JsonProcessingException e) {
-            return Optional.empty();
+            JsonNode template = JSON.readTree(aws.stacks().template(stackName));
+            return new PlanTarget.Deployed(account, stack, Optional.of(template), "", warning);
+        } catch (AwsFailure e) {
+            return new PlanTarget.Deployed(account, stack, Optional.empty(), e.getMessage(), warning);
+        } catch (JsonProcessingException e) {
+            return new PlanTarget.Deployed(
+                    account, stack, Optional.empty(), "the deployed stack's template is not JSON", warning);
         }
+    }
+
+    /** What the stack's status means for the next deployment; empty if nothing. */
+    private String warning(CloudFormation.StackDescription stack) {
+        String meaning = stack.isRolledBack()
+                ? "the first deployment failed, so the next one has to replace the stack"
+                : stack.isPaused()
+                        ? "a deployment without rollback failed, and the next one goes on from there"
+                        : stack.isBusy()
+                                ? "CloudFormation is working on it, and takes no deployment"
+                                : stack.refusesDeployments() ? "CloudFormation refuses to update it" : "";
+        return meaning.isEmpty()
+                ? ""
+                : "warning: the stack is in " + stack.status() + ": " + meaning + ". What to do: " + Main.NAME
+                        + " live doctor --environment " + chosen.name();
     }
 
     /** Without AWS, the ownership tags in the org name the account, if the org has one stack of this name. */

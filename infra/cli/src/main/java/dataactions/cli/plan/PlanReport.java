@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 /**
  * The text of a plan.
  *
- * @param omitted the changes that a deployment without the context {@code reconcile} does not make; empty if the
- *     deployed template is unknown
+ * @param omitted the changes that a deployment without the context {@code reconcile} does not make, and the refusals
+ *     that it does not meet; empty if the deployed template is unknown
  * @param repair how to deploy so that these changes are made
  * @param otherChanges other changes of the deployment, one sentence each
  * @param unknown the properties whose value only a deployment knows
@@ -47,13 +47,13 @@ record PlanReport(
         if (!otherChanges.isEmpty()) {
             terminal.line("");
         }
+        String why = deployed.why().replaceFirst("\\.$", "");
         if (deployed.template().isEmpty()) {
-            terminal.line("Guard and rotation are not compared: the deployed stack's template cannot be read"
-                    + (deployed.why().isEmpty() ? " (cloudformation:GetTemplate)." : "."));
+            terminal.line("Checks, guard and rotation are not compared: " + why + ".");
         }
         if (!unknown.isEmpty()) {
             terminal.line("Known after deploy, and so not compared: " + String.join(", ", unknown)
-                    + (deployed.why().isEmpty() ? "." : " (" + deployed.why() + ")."));
+                    + (why.isEmpty() || deployed.stack().isPresent() ? "." : " (" + why + ")."));
         }
         boolean any = difference.items().stream().anyMatch(Item::changes);
         terminal.line(
@@ -65,7 +65,9 @@ record PlanReport(
                                 + (difference.count("refuse") == 0
                                         ? "."
                                         : ", " + difference.count("refuse") + " refused.")
-                        : "No changes: the org is as the template says ("
+                        : (deployed.template().isEmpty()
+                                        ? "No changes in what could be compared ("
+                                        : "No changes: the org is as the template says (")
                                 + difference.items().size() + " objects).");
         printOmitted(any);
     }
@@ -76,8 +78,11 @@ record PlanReport(
         if (omitted.isEmpty() && any && isDeployed) {
             terminal.line(Colour.YELLOW, "A plain deployment changes an object only if its template changed.");
             terminal.line("To change the objects that differ only in Genesys, too: " + repairing());
-        } else if (omitted.isPresent() && !omitted.get().isEmpty()) {
-            List<Item> items = omitted.get();
+            return;
+        }
+        List<Item> items =
+                difference.items().stream().filter(this::needsReconcile).toList();
+        if (!items.isEmpty()) {
             terminal.line(
                     Colour.YELLOW,
                     "A plain deployment does not change " + (items.size() == 1 ? "this object" : "these objects")
@@ -85,6 +90,19 @@ record PlanReport(
                             + items.stream().map(PlanReport::named).collect(Collectors.joining(", ")) + ".");
             terminal.line("To repair " + (items.size() == 1 ? "it" : "them") + ": " + repairing());
         }
+    }
+
+    private boolean needsReconcile(Item item) {
+        return omitted.orElse(List.of()).contains(item)
+                && !(item.plan() instanceof Plan.Refuse)
+                && !PlainDeployment.neverRemoves(deployed.template(), item);
+    }
+
+    private List<String> warnings(Item item) {
+        return PlainDeployment.neverRemoves(deployed.template(), item)
+                ? List.of(
+                        "no deployment removes it, because CloudFormation does not know it: delete it in Admin > Actions")
+                : item.warnings();
     }
 
     private String repairing() {
@@ -113,8 +131,12 @@ record PlanReport(
             terminal.line("      " + replace.reason());
         } else if (item.plan() instanceof Plan.Refuse refusal) {
             terminal.line("      " + refusal.failure().reason());
+            if (omitted.orElse(List.of()).contains(item)) {
+                terminal.line(
+                        "      A plain deployment does not fail for this, because the template has no change for it.");
+            }
         }
-        item.warnings()
+        warnings(item)
                 .forEach(warning -> terminal.line("      " + terminal.paint(Colour.YELLOW, "warning: ") + warning));
         terminal.line("");
     }
@@ -150,14 +172,14 @@ record PlanReport(
             } else if (item.plan() instanceof Plan.Refuse refusal) {
                 object.put("reason", refusal.failure().reason());
             }
-            if (omitted.map(items -> items.contains(item)).orElse(false)) {
+            if (needsReconcile(item)) {
                 object.put("needsReconcile", true);
             }
             if (!item.remark().isEmpty()) {
                 object.put("remark", item.remark());
             }
-            if (!item.warnings().isEmpty()) {
-                item.warnings().forEach(object.putArray("warnings")::add);
+            if (!warnings(item).isEmpty()) {
+                warnings(item).forEach(object.putArray("warnings")::add);
             }
         }
         otherChanges.forEach(tree.putArray("otherChanges")::add);

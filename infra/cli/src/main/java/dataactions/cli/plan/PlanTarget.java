@@ -27,13 +27,23 @@ public record PlanTarget(
      * The readable part of the deployed stack.
      *
      * @param account the account of the credentials
+     * @param stack empty if nothing was deployed successfully yet, or if the stack cannot be read
      * @param template the template of the deployed stack; a missing node if there is no stack
-     * @param why why the template cannot be read, or empty
+     * @param why why the template is unknown, or empty
+     * @param warning what the stack's status means for the next deployment, or empty
      */
     public record Deployed(
-            Optional<String> account, Optional<CloudFormation.Stack> stack, Optional<JsonNode> template, String why) {
+            Optional<String> account,
+            Optional<CloudFormation.Stack> stack,
+            Optional<JsonNode> template,
+            String why,
+            String warning) {
         static Deployed unknown(String why) {
-            return new Deployed(Optional.empty(), Optional.empty(), Optional.empty(), why);
+            return new Deployed(Optional.empty(), Optional.empty(), Optional.empty(), why, "");
+        }
+
+        boolean refusesDeployments() {
+            return stack.filter(it -> it.description().refusesDeployments()).isPresent();
         }
     }
 }

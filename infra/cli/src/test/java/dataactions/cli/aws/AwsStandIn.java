@@ -269,6 +269,10 @@ public final class AwsStandIn implements AutoCloseable {
                 result.append("</StackResourceSummaries>");
             }
             case "GetTemplate" -> {
+                if ("REVIEW_IN_PROGRESS".equals(statuses.get(name))) {
+                    // Nothing is deployed, so AWS returns no body.
+                    break;
+                }
                 if (!templates.containsKey(name)) {
                     fail(exchange, 403, "AccessDenied", "said the stand-in", true);
                     return;

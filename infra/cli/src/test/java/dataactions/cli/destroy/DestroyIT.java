@@ -7,8 +7,11 @@ import dataactions.cli.Run;
 import dataactions.cli.TestProject;
 import dataactions.cli.aws.AwsStandIn;
 import dataactions.cli.aws.AwsStandIn.Event;
+import dataactions.genesys.GenesysOrg;
 import dataactions.genesys.api.OrgClient;
+import dataactions.genesys.api.OrgSettings;
 import dataactions.genesys.objects.ConsumingFlow;
+import dataactions.genesys.objects.GenesysState;
 import dataactions.sandbox.Sandbox;
 import dataactions.sandbox.cloudformation.ReplacementUndo;
 import dataactions.sandbox.cloudformation.StackResult;
@@ -90,7 +93,8 @@ class DestroyIT {
     @BeforeEach
     void cloudFormation() throws Exception {
         aws.account = "000000000000";
-        aws.stacks.put(STACK, new AwsStandIn.Stack(Map.of(), Map.of()));
+        aws.stacks.put(
+                STACK, new AwsStandIn.Stack(Map.of(), Map.of("Credential", "0b7a1c2d-1111-4222-8333-444444444444")));
         Path template;
         try (var files = Files.walk(assembly)) {
             template = files.filter(it -> it.toString().endsWith(".template.json"))
@@ -220,6 +224,29 @@ class DestroyIT {
                         "Error: Stack dev-DataActions is not deleted, and nothing was changed. It is unknown which"
                                 + " flows use its actions, so they count as used (There is no OAuth client for environment dev");
         nothingWasChanged(before);
+    }
+
+    /** The shell's client may belong to another org of the same region, in which no flow uses anything of the stack. */
+    @Test
+    @Order(1)
+    void an_org_that_has_nothing_of_the_stack_counts_as_the_wrong_org() throws Exception {
+        StackState before = stack();
+        OrgSettings settings = OrgSettings.standard().withClient(CLIENT);
+        try (GenesysOrg other = new GenesysOrg(settings, GenesysState.empty(), Clock.systemUTC())) {
+            String origin = other.start(0).toString();
+            aws.templates.computeIfPresent(
+                    STACK,
+                    (name, template) -> template.replace(sandbox.genesysOrigin().toString(), origin));
+
+            Run run = destroy("--environment", "dev", "--yes");
+
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.err())
+                    .contains("Stack dev-DataActions is not deleted, and nothing was changed.")
+                    .contains("has no object of the stack, although the stack has a credential there: take an OAuth"
+                            + " client of the stack's org");
+            nothingWasChanged(before);
+        }
     }
 
     @Test

@@ -58,6 +58,7 @@ class DoctorTest {
 
     private String url = "https://crm.example.com";
     private String genesys;
+    private String secret = "oauth";
     private String extra = "";
 
     @BeforeEach
@@ -82,14 +83,15 @@ class DoctorTest {
 
     private Run doctor(Aws client, String... arguments) {
         try {
-            Files.writeString(root.resolve("cdk.json"), """
+            Files.writeString(
+                    root.resolve("cdk.json"), """
                     {"context": {"environments": {"dev": {
                       "account": "123456789012", "region": "eu-west-1",
-                      "genesys": {"domain": "mypurecloud.ie", "credentialsSecret": "oauth",
+                      "genesys": {"domain": "mypurecloud.ie", "credentialsSecret": "%s",
                                   "organizationId": "%s", "apiUrl": "%s", "loginUrl": "%s"},
                       "upstreams": {"crm": {"url": "%s/v1", "auth": {"type": "basic", "secret": "crm"}}}%s
                     }}}}
-                    """.formatted(ORGANIZATION, genesys, genesys, url, extra));
+                    """.formatted(secret, ORGANIZATION, genesys, genesys, url, extra));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -312,7 +314,26 @@ class DoctorTest {
 
         assertThat(doctor().words())
                 .contains("ok Genesys grants all 10")
-                .contains("FAILED Genesys grants (shell) missing: integrations:action:add");
+                .contains("ok Genesys grants (shell) all 3 permissions that are needed");
+    }
+
+    /** No deployment uses it, and live plan needs three permissions. */
+    @Test
+    void a_client_of_the_shell_that_only_plans_needs_no_permission_to_write() {
+        org.reconfigure(settings.withClient(new OrgClient(
+                "mine", "canary-mine", Set.of("integrations:integration:view", "architect:dependencyTracking:view"))));
+        shell.put("GENESYSCLOUD_OAUTHCLIENT_ID", "mine");
+        shell.put("GENESYSCLOUD_OAUTHCLIENT_SECRET", "canary-mine");
+
+        Run run = doctor();
+
+        assertThat(run.words())
+                .contains("ok Genesys grants all 10")
+                .contains("warning Genesys grants (shell) missing: integrations:action:view → Add them to a role");
+        assertThat(run.status()).isEqualTo(ExitStatus.LOOK);
+
+        shell.put("GENESYSCLOUD_OAUTHCLIENT_SECRET", "canary-wrong");
+        assertThat(doctor().words()).contains("warning Genesys credentials (shell) Genesys refuses the client of");
     }
 
     @Test
@@ -350,13 +371,13 @@ class DoctorTest {
         aws.secrets.remove("oauth");
         assertThat(doctor().words())
                 .contains("FAILED Genesys secret there is no secret oauth in eu-west-1 → Run: aws secretsmanager"
-                        + " create-secret --name oauth");
+                        + " create-secret --name oauth --region eu-west-1 --secret-string");
 
         aws.secrets.put("oauth", "");
         aws.errors.put("GetSecretValue", "400 ResourceNotFoundException");
         assertThat(doctor().words())
                 .contains("FAILED Genesys secret oauth has no value → Run: aws secretsmanager put-secret-value"
-                        + " --secret-id oauth");
+                        + " --secret-id oauth --region eu-west-1 --secret-string");
         aws.errors.clear();
 
         aws.secrets.put("oauth", "client:canary-secret");
@@ -377,7 +398,20 @@ class DoctorTest {
                 .contains("? Genesys secret oauth exists, but these credentials may not read what it holds");
 
         aws.errors.put("GetSecretValue", "400 InvalidRequestException");
-        assertThat(doctor().words()).contains("FAILED Genesys secret oauth is scheduled for deletion");
+        assertThat(doctor().words())
+                .contains(
+                        "FAILED Genesys secret oauth is scheduled for deletion → Run: aws secretsmanager restore-secret"
+                                + " --secret-id oauth --region eu-west-1");
+        aws.errors.clear();
+
+        secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:oauth-AbCdEf";
+        assertThat(doctor().words())
+                .contains("FAILED Genesys secret there is no secret " + secret
+                        + " in eu-central-1 → Correct its name in" + " cdk.json.")
+                .doesNotContain("--name arn:");
+        aws.secrets.put(secret, "{}");
+        assertThat(doctor().words())
+                .contains("put-secret-value --secret-id " + secret + " --region eu-central-1 --secret-string");
     }
 
     @Test
@@ -650,7 +684,7 @@ class DoctorTest {
                 .contains("FAILED Deployed stack UPDATE_ROLLBACK_FAILED, protected, onDestroy refuse: CloudFormation"
                         + " refuses to update it")
                 .contains("→ Correct the cause in the stack's events, then run: aws cloudformation"
-                        + " continue-update-rollback --stack-name dev-DataActions");
+                        + " continue-update-rollback --stack-name dev-DataActions --region eu-west-1");
     }
 
     @Test
@@ -688,10 +722,13 @@ class DoctorTest {
                     .contains("→ Run: ./data-actions live destroy --environment dev");
 
             Run free = doctorOf(status, false);
-            assertThat(free.status()).isZero();
+            assertThat(free.status()).isEqualTo(ExitStatus.LOOK);
             assertThat(free.words())
-                    .contains("ok Deployed stack " + status + ", not protected, onDestroy refuse: the first deployment"
-                            + " failed, and the next one replaces the stack");
+                    .contains("warning Deployed stack " + status
+                            + ", not protected, onDestroy refuse: the first deployment"
+                            + " failed. The CDK CLI replaces the stack, and CodePipeline cannot → Nothing, if you"
+                            + " deploy with the CDK CLI. For CodePipeline run: ./data-actions live destroy --environment"
+                            + " dev");
         }
     }
 }

@@ -63,6 +63,19 @@ class LocalDeploymentsIT {
         assertThat(after.status()).as(after.all()).isZero();
         assertThat(after.words()).contains("No changes: the org is as the template says (4 objects).");
 
+        Path cdkJson = project.root().resolve("cdk.json");
+        String onlyDev = Files.readString(cdkJson);
+        ObjectNode two = (ObjectNode) JSON.readTree(onlyDev);
+        ((ObjectNode) two.at("/context/environments"))
+                .set("test", two.at("/context/environments/dev").deepCopy());
+        Files.writeString(cdkJson, two.toString());
+        Run other = Run.offline(Map.of(), project.root(), "live", "plan", "--local", "--environment", "test");
+        Files.writeString(cdkJson, onlyDev);
+        assertThat(other.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(other.err())
+                .contains(
+                        "This state folder holds stack dev-DataActions, not test-DataActions: destroy that one first");
+
         project.edit("fetch-user.yaml", "category: Customer Data", "category: Support");
         String edited = project.synthesiseLocally().toString();
         Run changed = plan(edited, "--json");

@@ -85,11 +85,13 @@ class PlainDeploymentTest {
     }
 
     @Test
-    void a_stack_that_does_not_exist_is_created_as_a_whole_and_a_refusal_is_no_change() {
+    void a_stack_that_does_not_exist_is_created_as_a_whole_and_a_refusal_needs_an_event() {
         assertThat(PlainDeployment.omits(
                         desired, MissingNode.getInstance(), List.of(item("Action", new Plan.Create()))))
                 .isEmpty();
         Failure failure = Failure.of(Failure.Kind.REFUSED, "No.", "Do this.");
+        assertThat(omitted(item("Action", new Plan.Refuse(failure)))).containsExactly("Action");
+        set("Action", "Name", "b");
         assertThat(omitted(item("Action", new Plan.Refuse(failure)))).isEmpty();
     }
 }

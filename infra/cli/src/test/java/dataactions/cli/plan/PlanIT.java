@@ -29,6 +29,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -134,6 +135,141 @@ class PlanIT {
         assertThat(run.status()).isEqualTo(2);
     }
 
+    private static Run planOfStackIn(String status) throws Exception {
+        return planOfStackIn(status, template -> template);
+    }
+
+    /** @param edit changes both the template and the deployed template */
+    private static Run planOfStackIn(String status, UnaryOperator<String> edit) throws Exception {
+        Path here = Files.createTempDirectory(folder, "in").resolve("cdk.out");
+        copy(first, here);
+        String origin = sandbox.genesysOrigin().toString();
+        Files.writeString(
+                template(here),
+                edit.apply(Files.readString(template(here))
+                        .replace("https://api.mypurecloud.ie", origin)
+                        .replace("https://login.mypurecloud.ie", origin)));
+        AwsStandIn aws = new AwsStandIn();
+        try (aws) {
+            aws.account = "000000000000";
+            Map<String, String> ids = new java.util.HashMap<>();
+            sandbox.stack().ifPresent(it -> it.resources().forEach((id, state) -> ids.put(id, state.physicalId())));
+            aws.stacks.put("dev-DataActions", new AwsStandIn.Stack(Map.of(), ids));
+            aws.statuses.put("dev-DataActions", status);
+            aws.templates.put("dev-DataActions", Files.readString(template(here)));
+            return planWithAws(aws, here);
+        }
+    }
+
+    /** It was rolled back, or has only a change set. AWS returns no template for the latter. */
+    @Test
+    @Order(1)
+    void a_stack_that_was_never_deployed_counts_as_none() throws Exception {
+        for (String status : List.of("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "REVIEW_IN_PROGRESS")) {
+            Run run = planOfStackIn(status);
+
+            assertThat(run.words())
+                    .contains("Plan: 4 to create, 0 to change")
+                    .contains("checks: the new version of the function is called")
+                    .doesNotContain("plain deployment", "no termination protection");
+            assertThat(run.words().contains("warning: the stack is in " + status + ": the first deployment failed"))
+                    .isEqualTo(status.startsWith("ROLLBACK"));
+            assertThat(run.status()).isEqualTo(2);
+        }
+    }
+
+    /** CloudFormation keeps the template of the failed deployment, although not all of it is deployed. */
+    @Test
+    @Order(1)
+    void the_template_of_a_stack_without_rollback_is_not_what_is_deployed() throws Exception {
+        for (String status : List.of("CREATE_FAILED", "UPDATE_FAILED")) {
+            Run run = planOfStackIn(status);
+
+            assertThat(run.words())
+                    .contains("warning: the stack is in " + status + ": a deployment without rollback failed")
+                    .contains("Checks, guard and rotation are not compared: the stack is in " + status)
+                    .doesNotContain("because the template has no change");
+            assertThat(run.status()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void a_stack_that_takes_no_deployment_is_status_1() throws Exception {
+        for (String status : List.of("DELETE_FAILED", "UPDATE_ROLLBACK_FAILED")) {
+            Run run = planOfStackIn(status);
+
+            assertThat(run.words())
+                    .contains("the stack is in " + status + ": CloudFormation refuses to update it. What to do:"
+                            + " ./data-actions live doctor --environment dev");
+            assertThat(run.status()).isEqualTo(1);
+        }
+        Run busy = planOfStackIn("UPDATE_IN_PROGRESS");
+        assertThat(busy.words())
+                .contains("warning: the stack is in UPDATE_IN_PROGRESS: CloudFormation is working on it");
+        assertThat(busy.status()).isZero();
+    }
+
+    /** A stack with onDestroy retain left it, and its definition was deleted before the next stack was deployed. */
+    @Test
+    @Order(3)
+    void an_action_that_cloudformation_does_not_know_is_removed_by_no_deployment() throws Exception {
+        Run run = planOfStackIn("UPDATE_COMPLETE", text -> text.replace("ActionListTodos1", "ActionOther1"));
+
+        assertThat(run.words())
+                .contains("- ListTodos (no Architect flow uses it) warning: no deployment removes it, because"
+                        + " CloudFormation does not know it: delete it in Admin > Actions")
+                .contains("for it: ListTodos contract 1. To repair it:");
+    }
+
+    /** The function's URL and the checks depend on the deployed stack. */
+    @Test
+    @Order(3)
+    void without_aws_a_plan_says_that_it_could_not_compare_everything() throws Exception {
+        AwsStandIn aws = new AwsStandIn();
+        try (aws) {
+            aws.errors.put("GetCallerIdentity", "403 ExpiredToken");
+            Path here = Files.createTempDirectory(folder, "in").resolve("cdk.out");
+            copy(first, here);
+            String origin = sandbox.genesysOrigin().toString();
+            Files.writeString(
+                    template(here),
+                    Files.readString(template(here))
+                            .replace("https://api.mypurecloud.ie", origin)
+                            .replace("https://login.mypurecloud.ie", origin));
+
+            Run run = planWithAws(aws, here);
+
+            assertThat(run.words())
+                    .contains("Checks, guard and rotation are not compared: sts:GetCallerIdentity: ExpiredToken")
+                    .contains("No changes in what could be compared (4 objects).");
+            assertThat(run.status()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void an_integration_without_its_tag_is_refused_only_if_it_gets_an_event() throws Exception {
+        String id = sandbox.stack().orElseThrow().resources().get("Integration").physicalId();
+        String path = "/api/v2/integrations/" + id + "/config/current";
+        ObjectNode config = (ObjectNode) call("GET", path, null);
+        String notes = config.path("notes").asText();
+        call("PUT", path, config.put("notes", "By hand"));
+
+        Run run = planOfStackIn("UPDATE_COMPLETE");
+
+        ObjectNode edited = (ObjectNode) call("GET", path, null);
+        call("PUT", path, edited.put("notes", notes));
+        assertThat(run.words())
+                .contains("! integration Data actions (dev)")
+                .contains("does not carry this stack's ownership tag")
+                .contains("A plain deployment does not fail for this, because the template has no change for it.")
+                .contains("Plan: 0 to create, 0 to change, 0 to replace, 0 to remove, 1 refused.")
+                .doesNotContain("To repair it");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(planOfStackIn("UPDATE_COMPLETE").status()).isZero();
+    }
+
     @Test
     @Order(1)
     void a_region_that_is_none_is_an_error_that_names_those_there_are() {
@@ -171,7 +307,7 @@ class PlanIT {
 
         Run run = plan(first);
 
-        assertThat(run.out()).contains("No changes: the org is as the template says (4 objects).");
+        assertThat(run.out()).contains("No changes in what could be compared (4 objects).");
         assertThat(run.status()).isZero();
         List<String> calls = sandbox.calls().log();
         assertThat(calls).allMatch(call -> call.startsWith("GET ") || call.equals("POST /oauth/token 200"));
@@ -226,7 +362,8 @@ class PlanIT {
                 .doesNotContain("checks:")
                 .contains(
                         "A plain deployment changes an object only if its template changed. To change the objects that"
-                                + " differ only in Genesys, too: npx cdk deploy \"dev/*\" -c reconcile=1");
+                                + " differ only in Genesys, too: deploy an assembly of the same commit that was made with npx"
+                                + " cdk synth -c reconcile=1");
         assertThat(run.status()).isEqualTo(2);
         a_deployment_of_the_deployed_template_does_not_change_it();
 
@@ -259,8 +396,8 @@ class PlanIT {
             assertThat(run.words())
                     .contains(
                             "A plain deployment does not change this object, because the template has no change for it:"
-                                    + " FetchUser contract 1. To repair it: npx cdk deploy \"dev/*\" -c reconcile=1 (another text"
-                                    + " than in the last deployment).");
+                                    + " FetchUser contract 1. To repair it: deploy an assembly of the same commit that was made"
+                                    + " with npx cdk synth -c reconcile=1 (another text than in the last deployment).");
 
             JsonNode edited = JSON.readTree(template);
             ((ObjectNode) edited.at("/Resources/ActionFetchUser1/Properties")).put("TimeoutSeconds", "9");
@@ -462,6 +599,10 @@ class PlanIT {
         Run kept = plan(first);
         assertThat(kept.out()).contains("No changes");
         assertThat(kept.status()).isZero();
+        // Brought back, it has its former name again, so no source of a flow has to follow.
+        assertThat(plan(second).words())
+                .contains("name: \"FetchUser (retired, contract 2)\" → \"FetchUser\"")
+                .doesNotContain("warning");
 
         sandbox.genesys().removeFlow("f3");
         Run gone = plan(first);
@@ -646,7 +787,7 @@ class PlanIT {
             aws.stacks.put("dev-DataActions", new AwsStandIn.Stack(Map.of(), Map.of()));
             Run silent = planWithAws(aws, desired);
             assertThat(silent.words())
-                    .contains("Guard and rotation are not compared")
+                    .contains("Checks, guard and rotation are not compared")
                     .contains("cloudformation:GetTemplate");
 
             aws.templates.put("dev-DataActions", Files.readString(template(first)));

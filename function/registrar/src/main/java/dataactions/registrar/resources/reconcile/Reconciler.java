@@ -51,15 +51,25 @@ public final class Reconciler<D, O, C> {
     }
 
     /**
-     * Observes and plans without writing. The event is a Create, so the object is found by its ownership tag.
+     * Observes and plans as {@link #converge} does, without writing.
      *
      * @return empty if there is no object yet
      */
     public Optional<Candidate<O, C>> preview(ResourceEvent event, D desired) {
-        List<O> tagged = resource.tagged(event, Optional.empty());
-        return target(desired, Optional.empty(), tagged)
-                .or(() -> tagged.stream().findFirst().map(it -> candidate(desired, it)))
-                .or(() -> adopted(desired));
+        Optional<O> known = known(event);
+        if (known.isEmpty() && event.type() == ResourceEvent.Type.Update) {
+            resource.missing(event);
+        }
+        List<O> tagged = resource.tagged(event, known);
+        Optional<Candidate<O, C>> current = known.map(it -> candidate(desired, it));
+        Optional<Candidate<O, C>> target = target(desired, current, tagged);
+        if (target.isPresent()) {
+            return target;
+        }
+        Optional<Candidate<O, C>> adopted = adopted(desired);
+        // A person sees which object is replaced, and why.
+        return current.or(() -> tagged.stream().findFirst().map(it -> candidate(desired, it)))
+                .or(() -> adopted);
     }
 
     /** Create and Update. */

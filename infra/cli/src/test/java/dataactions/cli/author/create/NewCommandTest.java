@@ -137,7 +137,8 @@ class NewCommandTest {
                 .contains("  upstream: local  ", "  method: GET\n", "  path: /v1/users/{userId}\n")
                 .contains("    active: \"{active}\"\n")
                 .contains("  id:          {type: integer, from: id}\n")
-                .contains("  balance:     {type: number, from: balance}  # integer in the answer")
+                .contains(
+                        "  balance:     {type: number, from: balance}  # an integer here; the name suggests fractions")
                 .contains("  companyName: {type: string, from: company.name}\n")
                 .contains("  companySize: {type: number, from: company.size}\n")
                 .contains("  tags:        {type: array, from: tags, items: {type: string}}\n")
