@@ -66,7 +66,7 @@ final class ActionSection {
         }
         DataWay way = DataWay.of(newest, environment);
         blocks.add(part(
-                "The way of the data",
+                "Which systems the data passes",
                 "way",
                 false,
                 List.of(new Block.Picture(WayPicture.of(way)), new Block.Steps(way.steps()))));

@@ -104,7 +104,7 @@ final class WayPicture {
             x += column.width() + gap;
         }
         List<Markup> all = new ArrayList<>();
-        String title = "The way of the data: the flow, the data action, the function, the upstream.";
+        String title = "Which systems the data passes: the flow, the data action, the function, the upstream.";
         all.add(element("title", text(title)));
         all.addAll(lines);
         all.addAll(boxes);
