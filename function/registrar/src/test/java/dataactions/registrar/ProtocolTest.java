@@ -100,7 +100,9 @@ class ProtocolTest {
         };
         rig.remainingMs = 600;
         JsonNode answer = rig.create(Rig.credential());
-        assertThat(reason(answer)).contains("ran out of time").endsWith("Deploy again: the registrar finds what it has created.");
+        assertThat(reason(answer))
+                .contains("ran out of time")
+                .endsWith("Deploy again: the registrar finds what it has created.");
         assertThat(id(answer)).isEqualTo("not-created");
         assertThat(reason(rig.delete("outcome-unknown", Rig.credential())))
                 .contains("ran out of time")
