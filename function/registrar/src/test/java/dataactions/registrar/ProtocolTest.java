@@ -106,7 +106,7 @@ class ProtocolTest {
         assertThat(id(answer)).isEqualTo("not-created");
         assertThat(reason(rig.delete("outcome-unknown", Rig.credential())))
                 .contains("ran out of time")
-                .endsWith("Deploy again, or delete the stack again.");
+                .endsWith("Deploy again, or delete the stack again: the registrar finds what it has created.");
     }
 
     @Test

@@ -255,7 +255,8 @@ public final class ActionRun {
             return envelope;
         }
         Map<String, Object> bindings = new HashMap<>(scope.bindingsForSteps());
-        if (action.isSingleCall()) {
+        // With steps, $status holds one status for each step. A result action has no step.
+        if (action.isSingleCall() || action.steps().isEmpty()) {
             bindings.put("status", lastStatus == null ? null : (long) lastStatus);
         }
         bindings.put("errorCode", envelope.errorCode());
