@@ -78,7 +78,9 @@ record Workspace(
                 .forEach(file -> runs.put(file.definition().name(), DefinitionChecks.run(file, problems, warnings)));
         Workspace workspace = new Workspace(folder, files, lock, runs, problems, warnings);
         warnings.addAll(workspace.unpublishedTexts());
-        problems.addAll(workspace.equalIds());
+        if (problems.isEmpty()) {
+            problems.addAll(workspace.equalIds());
+        }
         return workspace;
     }
 

@@ -33,7 +33,7 @@ public final class PatternFunctions {
             Map<String, Object> match = new LinkedHashMap<>();
             match.put("match", matcher.group());
             match.put("index", matcher.start());
-            match.put("groups", groups(matcher));
+            match.put("groups", groups(matcher, 1));
             found.add(match);
             Bounds.current().work(64);
             Bounds.current().list(found, 400);
@@ -41,10 +41,10 @@ public final class PatternFunctions {
         return found;
     }
 
-    /** The groups, without the match itself. */
-    private static List<String> groups(Matcher matcher) {
+    /** @param from 0 for the match itself and its groups, 1 for the groups */
+    private static List<String> groups(Matcher matcher, int from) {
         List<String> groups = new ArrayList<>();
-        for (int group = 1; group <= matcher.groupCount(); group++) {
+        for (int group = from; group <= matcher.groupCount(); group++) {
             groups.add(matcher.group(group));
         }
         return groups;
@@ -186,7 +186,8 @@ public final class PatternFunctions {
     private static String replacementOf(Matcher matcher, Object function) {
         Map<String, Object> match = new LinkedHashMap<>();
         match.put("match", matcher.group());
-        match.put("groups", groups(matcher));
+        // Like the library, and unlike the reference: expressions that read groups[1] are in service.
+        match.put("groups", groups(matcher, 0));
         if (CallbackFunctions.called(function, List.of(match)) instanceof String text) {
             return text;
         }

@@ -53,6 +53,7 @@ final class VersionPolicy {
                         .toList()));
         // An ARN without account and region is a list of texts and pseudo parameters. It counts as one text.
         int characters = text.replaceAll("\",\\{\"Ref\":\"AWS::\\w+\"},\"", LONGEST_PSEUDO_PARAMETER)
+                .replaceAll("\\{\"Fn::Join\":\\[\"\",\\[(\"[^\"]*\")]]}", "$1")
                 .length();
         if (characters > MAX_CHARACTERS) {
             throw new ConfigurationException("cdk.json: environments." + environment + ".upstreams: the permissions of"

@@ -43,7 +43,7 @@ final class HyphenTrap {
                 for (Expression expression : step.request().expressions()) {
                     Set<String> written = new TreeSet<>(hyphenated);
                     written.removeIf(name -> !expression.text().contains(name));
-                    checkTrap(sections.get(step.name()), "request", expression.text(), written);
+                    checkTrap(sections.getOrDefault(step.name(), root), "request", expression.text(), written);
                 }
             }
         }

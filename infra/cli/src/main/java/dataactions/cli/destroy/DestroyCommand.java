@@ -218,10 +218,12 @@ public final class DestroyCommand implements Callable<Integer> {
             // The desired state is empty, so the plan removes every object of the stack.
             List<Planned> objects =
                     terminal.during("reading the stack's objects", () -> planner.removals(Set.of(), Set.of()));
-            if (objects.isEmpty() && hasCredential(name, deployer)) {
+            boolean isProvedOrg = deployed.organizationId().isPresent();
+            if (objects.isEmpty() && !isProvedOrg && hasCredential(name, deployer)) {
                 throw new CommandException("organization " + organization.name() + " (" + organization.id()
                         + ") has no object of the stack, although the stack has a credential there: take an OAuth client"
-                        + " of the stack's org");
+                        + " of the stack's org. If somebody has deleted the objects in the right org, see DELETE_FAILED in"
+                        + " docs/runbook.md");
             }
             terminal.during("asking which flows use the actions", () -> {
                 for (Planned owned : objects) {

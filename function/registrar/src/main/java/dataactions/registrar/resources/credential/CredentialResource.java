@@ -103,7 +103,12 @@ public final class CredentialResource
         Map<String, String> fields = fields(change);
         replace(observed, change, fields);
         // If the write had to wait, a rotation may have made another value current, and may have written it before.
-        Map<String, String> now = fields(change);
+        Map<String, String> now;
+        try {
+            now = fields(change);
+        } catch (Failure e) {
+            return Optional.empty(); // the value that was read a moment ago is written
+        }
         if (!now.equals(fields)) {
             replace(observed, change, now);
         }

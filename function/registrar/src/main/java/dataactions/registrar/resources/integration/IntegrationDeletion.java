@@ -103,6 +103,8 @@ final class IntegrationDeletion {
             DeletionCause cause,
             OnDestroy onDestroy) {
         Held held = new Held(new ArrayList<>(), new ArrayList<>());
+        // Without an answer for one action there is probably none for the next, and each question may take minutes.
+        FlowUsage unknown = null;
         for (Action listed : genesys.actions().all()) {
             if (!listed.integrationId().equals(observed.id())) {
                 continue;
@@ -126,8 +128,9 @@ final class IntegrationDeletion {
             boolean retired = cause == DeletionCause.DESTROY && ActionNames.isRetired(action.name());
             DeletionCause ofAction = retired ? DeletionCause.RETIREMENT : cause;
             FlowUsage usage = DeletionPolicy.dependsOnUsage(ofAction, onDestroy, origin)
-                    ? flowUsages.of(action.id(), action.secure())
+                    ? unknown == null ? flowUsages.of(action.id(), action.secure()) : unknown
                     : new FlowUsage.NoFlow();
+            unknown = usage instanceof FlowUsage.CannotTell ? usage : unknown;
             if (DeletionPolicy.decide(ofAction, onDestroy, origin, usage.inUse()) != Decision.DELETE) {
                 String why = DeletionPolicy.isKeptByRollback(ofAction, origin)
                         ? "there before this deployment"
