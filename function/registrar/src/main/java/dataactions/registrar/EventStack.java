@@ -64,7 +64,7 @@ final class EventStack {
         try {
             return genesys.send(request);
         } catch (Failure e) {
-            // An object that does not exist is an answer.
+            // NOT_FOUND is an answer: such a call is not repeated.
             if (event.type() != ResourceEvent.Type.Delete && e.kind() != Kind.NOT_FOUND) {
                 waits = true;
                 status();

@@ -141,7 +141,7 @@ class AsyncTest {
                         """))
                 .singleElement()
                 .satisfies(problem ->
-                        assertThat(problem.toString()).contains("answer: found flat beside async and steps"));
+                        assertThat(problem.toString()).contains("answer: found flat together with async and steps"));
     }
 
     @Test

@@ -103,7 +103,7 @@ public final class StateFolder implements AutoCloseable {
                 return true;
             }
         } catch (IOException e) {
-            // The names decide.
+            // The state cannot be read: the names of the files decide.
         }
         try (Stream<Path> content = Files.list(folder)) {
             return content.map(each -> each.getFileName().toString())

@@ -1,4 +1,5 @@
 /**
- * Request templates: paths, queries, headers and bodies with placeholders, and the values that they read. CloudFormation's templates are not meant.
+ * Request templates: paths, queries, headers and bodies with placeholders, and the values that they read. The templates
+ * of CloudFormation are not meant.
  */
 package dataactions.definition.template;

@@ -136,7 +136,7 @@ record HandlerCode(Environment environment, DefinitionSet definitions, Path jar)
 
     /**
      * What allows reading the upstreams' secrets, and only these: {@link GeneratedCallerSecret} grants access to the
-     * caller secret. Includes the key. The role may use it anyway, but after a change of the key only the new one.
+     * caller secret. Includes the key: the former version needs the former key, and the default policy has the new one only.
      */
     List<PolicyStatement> mayReadSecretsOf(Collection<Upstream> upstreams, Construct scope) {
         Set<String> arns = new TreeSet<>();

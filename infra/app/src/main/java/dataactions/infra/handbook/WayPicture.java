@@ -7,7 +7,7 @@ import dataactions.infra.handbook.page.Markup;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Draws the way of the data as boxes from left to right. The page's style sheet has the colours. */
+/** Draws the systems that the data passes as boxes from left to right. The page's style sheet has the colours. */
 final class WayPicture {
     private static final int WIDTH = 960;
     private static final int EDGE = 4;

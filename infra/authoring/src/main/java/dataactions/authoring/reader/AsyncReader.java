@@ -117,7 +117,7 @@ final class AsyncReader {
         if (answer == AnswerForm.FLAT && root.has("steps")) {
             root.problem(
                     "answer",
-                    "found flat beside async and steps: an output of a flat answer would have to say pending by $status,"
+                    "found flat together with async and steps: an output of a flat answer would have to say pending by $status,"
                             + " which with steps holds one status for each step. Write answer: envelope, or request for"
                             + " steps.");
         } else if (answer == AnswerForm.FLAT) {

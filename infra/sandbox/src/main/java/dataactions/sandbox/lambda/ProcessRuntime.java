@@ -33,7 +33,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>The runtime interface client has native code for Linux only. On other systems {@link RuntimeLoop} replaces it. The
  * client unpacks its native code to one fixed file in {@code /tmp}. Two processes that start at the same time would
- * damage that file, so this class unpacks the code once, to a file beside the logs.
+ * damage that file, so this class unpacks the code once, to a file in the folder of the logs.
  */
 public final class ProcessRuntime implements LambdaRuntime {
     private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
